@@ -1,0 +1,326 @@
+"""Tables that people bring and take: CSV in any dialect, and Excel workbooks.
+
+A table is read as it was meant (delimiter, encoding and byte-order mark are found out), every
+row keeps the line it stands on in the file, and what does not fit is said with that line.
+What we write can be opened in a spreadsheet without running anything (`cell_text`).
+"""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import islice
+
+from django.utils.translation import gettext as _
+
+from common.problems import Problem
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_ROWS = 50_000
+MAX_LINES = 4 * MAX_ROWS  # empty lines cost time as well
+MAX_COLUMNS = 200
+MAX_UNPACKED_BYTES = 50 * 1024 * 1024
+# A worksheet packs 10 to 30 times smaller, a bomb about 1,000 times.
+MAX_PACKING_RATIO = 150
+MAX_WORKBOOK_PARTS = 2_000
+
+DELIMITERS = (",", ";", "\t", "|")
+SAMPLE_ROWS = 200
+_EXCEL_HINT = re.compile(r'\A"?sep=([,;\t|])"?(?=\r?\n|\r|\Z)', re.IGNORECASE)
+_BYTE_ORDER_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+
+_ENCODING_NAMES = {
+    "utf-8-sig": "UTF-8",
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "cp1252": "Windows-1252",
+}
+
+
+class CannotRead(Exception):
+    """The file is not a table we can read; the message is for the person who brought it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row under the headings; `line` is the physical line it begins on, from 1."""
+
+    line: int
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows that fit under the headings, and a problem for each one that does not."""
+
+    name: str
+    headers: tuple[str, ...]
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...]
+    encoding: str
+    delimiter: str
+
+
+Lines = Iterator[tuple[int, list[str]]]
+
+
+def read_table(raw: bytes, *, name: str) -> Table:
+    """Read a CSV, TSV or XLSX file; `name` is what its bringer calls it.
+
+    Raises CannotRead when it is no table at all, or too large.
+    """
+    if len(raw) > MAX_BYTES:
+        raise CannotRead(
+            _("%(name)s is larger than %(limit)d MB. Split it, for example by month.")
+            % {"name": name, "limit": MAX_BYTES // 1024 // 1024}
+        )
+    if not raw.strip():
+        raise CannotRead(_("%(name)s is empty.") % {"name": name})
+    if raw.startswith(b"PK"):
+        return _table(_workbook_lines(raw, name=name), name=name, encoding="XLSX", delimiter="")
+    text, encoding = _decoded(raw, name=name)
+    text, delimiter = _delimited(text)
+    return _table(
+        _csv_lines(text, delimiter=delimiter), name=name, encoding=encoding, delimiter=delimiter
+    )
+
+
+# ------------------------------------------------------------------------ rows under headings
+
+
+def _table(lines: Lines, *, name: str, encoding: str, delimiter: str) -> Table:
+    headers: tuple[str, ...] = ()
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    for line, cells in lines:
+        if line > MAX_LINES or len(rows) + len(problems) > MAX_ROWS:
+            raise CannotRead(
+                _("%(name)s has more than %(limit)d rows. Split it, for example by month.")
+                % {"name": name, "limit": MAX_ROWS}
+            )
+        if not any(cell.strip() for cell in cells):
+            continue
+        if not headers:
+            headers = _headers(cells, name=name)
+            continue
+        problem = _misfit(cells, line=line, width=len(headers), padded=encoding == "XLSX")
+        if problem:
+            problems.append(problem)
+        else:
+            padding = [""] * (len(headers) - len(cells))
+            rows.append(Row(line, dict(zip(headers, cells + padding, strict=False))))
+    if not headers:
+        raise CannotRead(_("%(name)s is empty.") % {"name": name})
+    return Table(name, headers, tuple(rows), tuple(problems), encoding, delimiter)
+
+
+def _headers(cells: list[str], *, name: str) -> tuple[str, ...]:
+    """The headings, each one different; trailing nameless ones (a last delimiter) fall away."""
+    words = [" ".join(cell.split()) for cell in cells]
+    while not words[-1]:
+        words.pop()
+    if len(words) > MAX_COLUMNS:
+        raise CannotRead(
+            _("%(name)s has more than %(limit)d columns. Is it a table?")
+            % {"name": name, "limit": MAX_COLUMNS}
+        )
+    headers: list[str] = []
+    for place, word in enumerate(words, start=1):
+        header = word or _("Column %(number)d") % {"number": place}
+        header = header if header not in headers else f"{header} ({place})"
+        headers.append(header if header not in headers else f"{header} ({place})")
+    return tuple(headers)
+
+
+def _misfit(cells: list[str], *, line: int, width: int, padded: bool) -> Problem | None:
+    if any(cell.strip() for cell in cells[width:]):
+        said = _("it has %(count)d columns, but there are only %(width)d headings.")
+        code = "too_many_columns"
+    elif len(cells) < width and not padded:
+        said = _("it has only %(count)d columns, but there are %(width)d headings.")
+        code = "too_few_columns"
+    else:
+        return None
+    return Problem(code, said % {"count": len(cells), "width": width}, line=line)
+
+
+# --------------------------------------------------------------------------------- text files
+
+
+def _decoded(raw: bytes, *, name: str) -> tuple[str, str]:
+    """The text and the name of its encoding; UTF-8 first, as Windows-1252 takes nearly all."""
+    if raw.startswith((b"%PDF", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"{\\rtf")):
+        raise _no_table(name)
+    marked = [encoding for mark, encoding in _BYTE_ORDER_MARKS if raw.startswith(mark)]
+    for encoding in marked or ["utf-8", "cp1252"]:
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" in text:
+            break
+        return text, _ENCODING_NAMES[encoding]
+    raise _no_table(name)
+
+
+def _no_table(name: str) -> CannotRead:
+    return CannotRead(
+        _("%(name)s is not a table we can read. Save it as CSV (UTF-8) or as .xlsx.")
+        % {"name": name}
+    )
+
+
+def _delimited(text: str) -> tuple[str, str]:
+    """The text and its delimiter: said by Excel's first line, or the most consistent one."""
+    hint = _EXCEL_HINT.match(text)
+    if hint:
+        return text[hint.end() :], hint[1]
+    return text, max(DELIMITERS, key=lambda delimiter: _consistency(text, delimiter))
+
+
+def _consistency(text: str, delimiter: str) -> float:
+    """How many columns a delimiter explains: those of the first row, by the share of rows alike.
+
+    A decimal comma or a comma in a note splits some rows, and differently; the real
+    delimiter splits all of them as it splits the headings.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        widths = [len(cells) for cells in islice(reader, SAMPLE_ROWS) if any(cells)]
+    except csv.Error:
+        return 0
+    if not widths:
+        return 0
+    return (widths[0] - 1) * widths.count(widths[0]) / len(widths)
+
+
+def _csv_lines(text: str, *, delimiter: str) -> Lines:
+    # newline="" keeps the line ends inside quotes, and makes line_num count physical lines.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise CannotRead(
+                _("Line %(line)d cannot be read: %(reason)s")
+                % {"line": line, "reason": _csv_reason(str(error))}
+            ) from error
+        yield line, cells
+        line = reader.line_num + 1
+
+
+def _csv_reason(error: str) -> str:
+    if "field limit" in error:
+        return _("a cell is too long.")
+    if "unexpected end" in error:
+        return _("a quotation mark is opened and never closed.")
+    return _("a quotation mark stands where it does not belong.")
+
+
+# ---------------------------------------------------------------------------------- workbooks
+
+
+def _workbook_lines(raw: bytes, *, name: str) -> Lines:
+    """The cells of the first worksheet as text."""
+    # Imported here: it is large, and a web worker that reads no workbook does without.
+    from openpyxl import load_workbook
+
+    _refuse_dangerous_workbook(raw, name=name)
+    try:
+        book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
+        sheet = book.worksheets[0]
+        # What a file says about its own size is not to be trusted.
+        sheet.reset_dimensions()
+        values = sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True)
+        for line, cells in enumerate(values, start=1):
+            yield line, [_value_text(cell) for cell in cells]
+    # openpyxl raises whatever the broken part made it stumble over, down to TypeError.
+    except Exception as error:
+        raise _no_table(name) from error
+
+
+def _refuse_dangerous_workbook(raw: bytes, *, name: str) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+            parts = packed.infolist()
+    except (zipfile.BadZipFile, NotImplementedError) as error:
+        raise _no_table(name) from error
+    names = {part.filename.lower() for part in parts}
+    if "xl/workbook.xml" not in names or any(part.flag_bits & 1 for part in parts):
+        raise _no_table(name)
+    if any(part.endswith("vbaproject.bin") for part in names):
+        raise CannotRead(
+            _("%(name)s contains macros. Save it as .xlsx without macros.") % {"name": name}
+        )
+    if _is_bomb(parts):
+        raise CannotRead(
+            _("%(name)s unpacks to far more than a time sheet. It was not opened.") % {"name": name}
+        )
+
+
+def _is_bomb(parts: list[zipfile.ZipInfo]) -> bool:
+    unpacked = sum(part.file_size for part in parts)
+    packed = sum(part.compress_size for part in parts) or 1
+    too_dense = unpacked > 1024 * 1024 and unpacked / packed > MAX_PACKING_RATIO
+    return too_dense or unpacked > MAX_UNPACKED_BYTES or len(parts) > MAX_WORKBOOK_PARTS
+
+
+def _value_text(value: object) -> str:
+    """A cell of a workbook as a person would type it: ISO dates, 1:30:00, plain numbers."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return format(Decimal(repr(round(value, 10))).normalize(), "f")
+    if isinstance(value, datetime):
+        return str(value.date() if value.time() == time.min else value)
+    if isinstance(value, timedelta):
+        minutes, seconds = divmod(int(value.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+    return str(value)
+
+
+# ------------------------------------------------------------------------------------ writing
+
+# The last four are the full-width forms, which Excel takes for the first four.
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_CHUNK = 16 * 1024
+
+
+def cell_text(value: object) -> str:
+    """A value as the text of a cell that no spreadsheet takes for a formula.
+
+    Text that begins like one gets an apostrophe in front; numbers and dates stay as they are.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, (int, float, Decimal, date, time)):
+        return str(value)
+    text = str(value)
+    if text.startswith(("\t", "\r", "\n")) or text.lstrip().startswith(_FORMULA_SIGNS):
+        return f"'{text}"
+    return text
+
+
+def write_csv(rows: Iterable[Iterable[object]]) -> Iterator[bytes]:
+    """Write rows as CSV in chunks, for a streamed answer: UTF-8 with the mark Excel wants."""
+    chunk = io.StringIO(newline="")
+    chunk.write("\ufeff")
+    writer = csv.writer(chunk)
+    for row in rows:
+        writer.writerow([cell_text(value) for value in row])
+        if chunk.tell() > _CHUNK:
+            yield chunk.getvalue().encode()
+            chunk.seek(0)
+            chunk.truncate()
+    yield chunk.getvalue().encode()
