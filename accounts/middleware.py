@@ -1,0 +1,80 @@
+"""From a request to a person, a provider and a scope that holds around the whole page."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import Resolver404, ResolverMatch, resolve
+
+from accounts.access import AccessRequest, Rule, rule_of
+from accounts.actors import actor_of
+from accounts.models import Contact, Membership, User
+from tenancy.scope import person, scope
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def hat(user: User, *, provider: str, client: str | None) -> Membership | Contact | None:
+    """The person in the role that this address asks for.
+
+    On a client's pages a contact of that client comes first; everywhere else a member does. A
+    contact on a provider's page gets their role, so that the page can say no rather than nothing.
+    """
+    with person(user=user.pk):
+        contacts = Contact.objects.active().filter(user=user, provider__slug=provider)
+        contacts = contacts.select_related("provider", "client").order_by("id")
+        if client:
+            contact = contacts.filter(client__slug=client).first()
+            if contact:
+                return contact  # type: ignore[no-any-return]
+        members = Membership.objects.active().filter(user=user, provider__slug=provider)
+        member: Membership | None = members.select_related("provider").first()
+        return member or (None if client else contacts.first())
+
+
+class AccessMiddleware:
+    """Synchronous on purpose: the scope is a transaction and must hold on one thread."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            match = resolve(request.path_info)
+        except Resolver404:
+            return self.get_response(request)
+        rule = rule_of(match.func, match.url_name)
+        if rule is None:
+            raise PermissionDenied
+        if rule.open:
+            return self.get_response(request)
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if rule.roles is None:
+            return self.get_response(request)
+        return self.enter(request, match, rule)  # type: ignore[arg-type]
+
+    def enter(self, request: AccessRequest, match: ResolverMatch, rule: Rule) -> HttpResponse:
+        """Answer inside the scope of the person's role at the provider that the URL names."""
+        user: User = request.user  # type: ignore[assignment]
+        worn = hat(user, provider=match.kwargs["provider"], client=match.kwargs.get("client"))
+        if worn is None:
+            raise Http404
+        worn.user = user
+        request.actor = actor_of(worn)
+        request.provider = worn.provider
+        request.client = worn.client if isinstance(worn, Contact) else None
+        if rule.roles is None or request.actor.role not in rule.roles:
+            raise PermissionDenied
+        with scope(provider=worn.provider_id, client=request.actor.client_id, user=user.pk):
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+            return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:  # noqa: ARG002
+        """The handler turns exceptions into answers before we see them: nothing may stay."""
+        if transaction.get_connection().in_atomic_block:
+            transaction.set_rollback(True)

@@ -1,0 +1,193 @@
+"""People: who may enter, and as what."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q, UniqueConstraint
+from django.db.models.functions import Lower
+
+from tenancy.models import ClientOwned, ProviderOwned, link, walls
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A person who signs in with this address; without a password they cannot sign in yet."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser):
+    """A person, by their e-mail address; the same one at every provider."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=80)
+    language = models.CharField(max_length=2, default="en")
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    objects = UserManager()
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(Lower("email"), name="user_email_whatever_the_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def initials(self) -> str:
+        words = self.name.split() or [self.email]
+        return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper()
+
+
+class PeopleQuerySet(models.QuerySet[Any]):
+    def active(self) -> "PeopleQuerySet":
+        return self.filter(left_on=None)
+
+
+class Membership(ProviderOwned):
+    """A person in a provider, in one role."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner", "Owner"
+        EXECUTIVE = "executive", "Executive"
+        OFFICE = "office", "Back office"
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role.choices)
+    left_on = models.DateField(null=True, blank=True)
+
+    objects = PeopleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["provider", "user"], name="membership_once"),
+            *walls("membership", of_client=False, own="user_id"),
+        ]
+
+    def __str__(self) -> str:
+        return self.user.name
+
+
+class Contact(ClientOwned):
+    """A person of the client who signs in."""
+
+    class Role(models.TextChoices):
+        FOUNDER = "founder", "Founder"
+        VIEWER = "viewer", "Viewer"
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="contacts")
+    role = models.CharField(max_length=10, choices=Role.choices)
+    left_on = models.DateField(null=True, blank=True)
+
+    objects = PeopleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["provider", "client", "user"], name="contact_once"),
+            *walls("contact", client="client_id", own="user_id"),
+        ]
+
+    def __str__(self) -> str:
+        return self.user.name
+
+
+class Invitation(ProviderOwned):
+    """An offer to a person to enter, by e-mail, until a day."""
+
+    email = models.EmailField()
+    name = models.CharField(max_length=80)
+    role = models.CharField(max_length=10)
+    client = link("tenancy.Client", null=True, blank=True)
+    invited_by = link(Membership, null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="invitation_client_role",
+                condition=Q(client=None, role__in=["owner", "executive", "office"])
+                | Q(client__isnull=False, role__in=["founder", "viewer"]),
+            ),
+            UniqueConstraint(
+                fields=["provider", "client", "email"],
+                condition=Q(accepted_at=None, withdrawn_at=None),
+                nulls_distinct=False,
+                name="invitation_open_once",
+            ),
+            *walls("invitation", of_client=False, to_provider=("client", "invited_by")),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class AuditEntry(ProviderOwned):
+    """Who did what, when. Added, never changed."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    actor = models.CharField(max_length=120)
+    verb = models.CharField(max_length=40)
+    subject = models.CharField(max_length=160)
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField(null=True)
+    client = link("tenancy.Client", null=True)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name_plural = "audit entries"
+        indexes = [models.Index(fields=["provider", "-at"], name="audit_newest")]
+        constraints = walls(
+            "audit", of_client=False, to_provider=("client",), staff="SELECT, INSERT"
+        )
+
+    def __str__(self) -> str:
+        return f"{self.actor} {self.verb} {self.subject}"
+
+
+class Letter(ProviderOwned):
+    """A mail that is owed: written in the transaction of its cause, sent by the worker."""
+
+    kind = models.CharField(max_length=40)
+    reference = models.CharField(max_length=80)
+    recipient = models.EmailField()
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    claimed_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["provider", "id"], condition=Q(sent_at=None), name="letter_owed"
+            )
+        ]
+        constraints = [
+            UniqueConstraint(
+                fields=["provider", "kind", "reference", "recipient"], name="letter_once"
+            ),
+            *walls("letter", of_client=False),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} → {self.recipient}"

@@ -1,0 +1,36 @@
+"""Sending the mail that is owed."""
+
+import logging
+from smtplib import SMTPException
+
+from celery import shared_task
+from django.utils import timezone
+
+from accounts import mail
+from tenancy.scope import provider_ids, scope
+
+log = logging.getLogger(__name__)
+
+
+@shared_task
+def sweep(**_: object) -> None:
+    """Ask each provider for the letters it owes."""
+    for provider_id in provider_ids():
+        send_letters.delay(provider_id=provider_id)
+
+
+@shared_task
+def send_letters(*, provider_id: int, **_: object) -> None:
+    """Send what one provider owes: claimed in one transaction, sent outside any, then marked."""
+    with scope(provider=provider_id):
+        letters = mail.claim(at=timezone.now())
+    for letter in letters:
+        try:
+            mail.send(letter)
+        except (SMTPException, OSError) as problem:
+            log.warning("letter %s to %s: %s", letter.pk, letter.recipient, problem)
+            with scope(provider=provider_id):
+                mail.mark_failed(letter=letter, why=str(problem))
+        else:
+            with scope(provider=provider_id):
+                mail.mark_sent(letter=letter, at=timezone.now())

@@ -1,0 +1,154 @@
+"""The committee report: the row is the queue, and what was published stays."""
+
+from django.db import models
+from django.db.models import Q, UniqueConstraint
+from django.utils.translation import gettext_lazy as _
+
+from common.periods import Month
+from engagements.models import Engagement
+from tenancy.models import ClientOwned, walls
+from tenancy.policies import Trigger
+
+# Publishing freezes words and figures; what is left is to render them, once, and to tell.
+PUBLISHED = """
+IF TG_OP = 'DELETE' THEN
+    IF OLD.published_at IS NOT NULL THEN
+        RAISE EXCEPTION 'a published report stays' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN OLD;
+END IF;
+IF OLD.published_at IS NOT NULL AND (
+    NEW.published_at IS DISTINCT FROM OLD.published_at
+    OR NEW.published_by IS DISTINCT FROM OLD.published_by
+    OR NEW.content IS DISTINCT FROM OLD.content
+    OR NEW.words IS DISTINCT FROM OLD.words
+    OR NEW.engagement_id <> OLD.engagement_id OR NEW.month <> OLD.month
+) THEN
+    RAISE EXCEPTION 'a published report does not change' USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
+
+FILE_OF_PUBLISHED = """
+IF EXISTS (
+    SELECT 1 FROM committees_report r
+    WHERE r.id = OLD.report_id AND r.published_at IS NOT NULL AND r.status = 'ready'
+) THEN
+    RAISE EXCEPTION 'a published report does not change' USING ERRCODE = 'check_violation';
+END IF;
+IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+RETURN NEW;
+"""
+
+SHOWN_TO_CLIENT = "published_at IS NOT NULL AND status = 'ready'"
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def published(self) -> "ReportQuerySet":
+        """Those that the client has: published, with their PDF."""
+        return self.filter(published_at__isnull=False, status="ready")
+
+
+class Report(ClientOwned):
+    """The report of one engagement for one month, exactly one."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("Waiting to be made")
+        RENDERING = "rendering", _("Being made")
+        READY = "ready", _("Ready")
+        FAILED = "failed", _("Failed")
+
+    engagement = models.ForeignKey(
+        Engagement, models.PROTECT, db_constraint=False, db_index=False, related_name="reports"
+    )
+    month = models.DateField()
+    due_on = models.DateField()
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, blank=True)
+    # Figures are built once, from the database; words are the executive's.
+    content = models.JSONField(null=True)
+    words = models.JSONField(null=True)
+    published_at = models.DateTimeField(null=True)
+    published_by = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["provider", "status"],
+                condition=~Q(status="ready"),
+                name="report_owed",
+            )
+        ]
+        constraints = [
+            UniqueConstraint(fields=["provider", "engagement", "month"], name="report_once"),
+            models.CheckConstraint(name="report_month_first", condition=Q(month__day=1)),
+            models.CheckConstraint(
+                name="report_ready_has_content",
+                condition=~Q(status="ready") | Q(content__isnull=False, words__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="report_rendering_is_claimed",
+                condition=~Q(status="rendering") | Q(claimed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="report_published_has_content",
+                condition=Q(published_at=None)
+                | Q(content__isnull=False, words__isnull=False) & ~Q(published_by=""),
+            ),
+            *walls(
+                "report",
+                to_client=("engagement",),
+                client="client_id",
+                client_when=SHOWN_TO_CLIENT,
+            ),
+            Trigger(name="report_published", when="BEFORE UPDATE OR DELETE", body=PUBLISHED),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.engagement}, {self.month:%Y-%m}"
+
+    @property
+    def period(self) -> Month:
+        return Month.of(self.month)
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None and self.status == self.Status.READY
+
+
+class ReportFile(ClientOwned):
+    """The report as PDF with the hash of its bytes."""
+
+    report = models.OneToOneField(
+        Report, models.PROTECT, db_constraint=False, related_name="file"
+    )
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            *walls(
+                "report_file",
+                to_client=("report",),
+                client="client_id",
+                client_when=(
+                    "EXISTS (SELECT 1 FROM committees_report r WHERE r.id = report_id"
+                    f" AND r.{SHOWN_TO_CLIENT.replace('AND ', 'AND r.')})"
+                ),
+                staff="SELECT, INSERT, UPDATE",
+            ),
+            Trigger(
+                name="report_file_published",
+                when="BEFORE UPDATE OR DELETE",
+                body=FILE_OF_PUBLISHED,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.sha256

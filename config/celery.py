@@ -1,0 +1,42 @@
+"""The Celery app and the beat table: times only, no rules. The row is the queue, beat asks often."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("mandate")
+app.conf.update(
+    broker_connection_retry_on_startup=True,
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_time_limit=300,
+    task_soft_time_limit=240,
+    worker_prefetch_multiplier=1,
+    worker_max_tasks_per_child=200,
+    # Longer than the hard time limit, or a slow task would be handed out twice.
+    broker_transport_options={"visibility_timeout": 900},
+    timezone="UTC",
+    # A message that beat could not hand over in time is stale: the next one asks again.
+    beat_schedule={
+        "heartbeat": {
+            "task": "dashboards.tasks.heartbeat",
+            "schedule": 10.0,
+            "options": {"expires": 9},
+        },
+        "committee reports": {
+            "task": "committees.tasks.sweep",
+            "schedule": float(os.environ.get("SWEEP_SECONDS", "300")),
+            "options": {"expires": 290},
+        },
+        "mail": {
+            "task": "accounts.tasks.sweep",
+            "schedule": float(os.environ.get("MAIL_SECONDS", "60")),
+            "options": {"expires": 55},
+        },
+    },
+)
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

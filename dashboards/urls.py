@@ -1,0 +1,16 @@
+from django.urls import path
+
+from dashboards import views
+
+app_name = "dashboards"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("theme/", views.theme, name="theme"),
+    path("p/<slug:provider>/", views.landing, name="landing"),
+    path("p/<slug:provider>/portfolio/", views.portfolio, name="portfolio"),
+    path("p/<slug:provider>/audit/", views.audit, name="audit"),
+    path("p/<slug:provider>/c/<slug:client>/", views.client, name="client"),
+]

@@ -1,0 +1,167 @@
+"""What was agreed: the engagement, its outcomes, the terms that hold from a day on."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q, UniqueConstraint
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Membership
+from tenancy.models import ClientOwned, link, walls
+
+
+class EngagementQuerySet(models.QuerySet["Engagement"]):
+    def active(self, *, on: dt.date) -> "EngagementQuerySet":
+        """Those that run on a day."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
+
+    def running(self, *, first: dt.date, last: dt.date) -> "EngagementQuerySet":
+        """Those that run on at least one day of a stretch."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=first), starts_on__lte=last)
+
+    def led_by(self, member_id: int | None) -> "EngagementQuerySet":
+        return self.filter(executive_id=member_id)
+
+    def with_people(self) -> "EngagementQuerySet":
+        return self.select_related("client", "executive__user")
+
+
+class Engagement(ClientOwned):
+    """One executive role held at one client by a lead executive."""
+
+    class Role(models.TextChoices):
+        CMO = "cmo", _("Chief marketing officer")
+        CTO = "cto", _("Chief technology officer")
+        CIO = "cio", _("Chief information officer")
+        COO = "coo", _("Chief operating officer")
+        CFO = "cfo", _("Chief financial officer")
+        CISO = "ciso", _("Chief information security officer")
+        CRO = "cro", _("Chief revenue officer")
+        CHRO = "chro", _("Chief people officer")
+        CPO = "cpo", _("Chief product officer")
+
+    slug = models.SlugField(max_length=80)
+    role = models.CharField(max_length=8, choices=Role.choices)
+    title = models.CharField(max_length=80)
+    reference = models.CharField(max_length=40, blank=True)
+    executive = link(Membership)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    # The committee report is made on this working day of the month after.
+    report_day = models.PositiveSmallIntegerField(default=3)
+    out_of_scope = models.TextField(blank=True)
+
+    objects = EngagementQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["provider", "slug"], name="engagement_slug"),
+            models.CheckConstraint(
+                name="engagement_ends_after_start",
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+            ),
+            models.CheckConstraint(
+                name="engagement_report_day", condition=Q(report_day__gte=1, report_day__lte=20)
+            ),
+            *walls("engagement", to_provider=("executive",), client="client_id"),
+        ]
+        indexes = [models.Index(fields=["provider", "executive"], name="engagement_executive")]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.client.name}"
+
+    def runs_on(self, day: dt.date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+class Outcome(ClientOwned):
+    """One of the two to five business outcomes that the engagement is accountable for."""
+
+    engagement = models.ForeignKey(
+        Engagement, models.PROTECT, db_constraint=False, related_name="outcomes"
+    )
+    position = models.PositiveSmallIntegerField(default=1)
+    title = models.CharField(max_length=120)
+    target = models.CharField(max_length=120, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(
+                fields=["provider", "engagement", "position"], name="outcome_position"
+            ),
+            *walls("outcome", to_client=("engagement",), client="client_id"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class TermQuerySet(models.QuerySet["Term"]):
+    def in_order(self) -> "TermQuerySet":
+        return self.order_by("engagement_id", "starts_on")
+
+
+class Term(ClientOwned):
+    """The conditions that hold from a day on, until the next term begins.
+
+    A term has no end of its own: the next one's first day is its end, so terms of an engagement
+    can neither overlap nor leave a gap.
+    """
+
+    class Billing(models.TextChoices):
+        FIXED = "fixed", _("Fixed volume")
+        ACTUAL = "actual", _("Days used")
+
+    class Proration(models.TextChoices):
+        WORKING = "working", _("By working days")
+        CALENDAR = "calendar", _("By calendar days")
+        NONE = "none", _("None")
+
+    engagement = models.ForeignKey(
+        Engagement, models.PROTECT, db_constraint=False, related_name="terms"
+    )
+    starts_on = models.DateField()
+    days_per_month = models.DecimalField(max_digits=5, decimal_places=2)
+    day_rate = models.DecimalField(max_digits=10, decimal_places=2)
+    currency = models.CharField(max_length=3, default="EUR")
+    billing = models.CharField(max_length=8, choices=Billing.choices, default=Billing.FIXED)
+    proration = models.CharField(
+        max_length=10, choices=Proration.choices, default=Proration.WORKING
+    )
+    hours_per_day = models.DecimalField(max_digits=4, decimal_places=2, default=8)
+    approval_days = models.PositiveSmallIntegerField(default=5)
+    # Empty means the law's default: half the days per month, at the day rate.
+    burst_cap = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
+    burst_rate = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = TermQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["provider", "engagement", "starts_on"], name="term_start"),
+            models.CheckConstraint(
+                name="term_amounts",
+                condition=Q(days_per_month__gte=0, days_per_month__lte=31, day_rate__gte=0),
+            ),
+            models.CheckConstraint(
+                name="term_hours", condition=Q(hours_per_day__gt=0, hours_per_day__lte=24)
+            ),
+            # A term is never edited: conditions change by adding one.
+            *walls(
+                "term", to_client=("engagement",), client="client_id", staff="SELECT, INSERT"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.days_per_month} days a month from {self.starts_on}"
+
+    @property
+    def cap(self) -> Any:
+        return self.days_per_month / 2 if self.burst_cap is None else self.burst_cap
+
+    @property
+    def rate_of_burst(self) -> Any:
+        return self.day_rate if self.burst_rate is None else self.burst_rate
