@@ -101,16 +101,15 @@ def _table(lines: Lines, *, name: str, encoding: str, delimiter: str) -> Table:
     rows: list[Row] = []
     problems: list[Problem] = []
     for line, cells in lines:
-        if line > MAX_LINES or len(rows) + len(problems) > MAX_ROWS:
-            raise CannotRead(
-                _("%(name)s has more than %(limit)d rows. Split it, for example by month.")
-                % {"name": name, "limit": MAX_ROWS}
-            )
+        if line > MAX_LINES:
+            raise _too_long(name)
         if not any(cell.strip() for cell in cells):
             continue
         if not headers:
             headers = _headers(cells, name=name)
             continue
+        if len(rows) + len(problems) == MAX_ROWS:
+            raise _too_long(name)
         problem = _misfit(cells, line=line, width=len(headers), padded=encoding == "XLSX")
         if problem:
             problems.append(problem)
@@ -120,6 +119,13 @@ def _table(lines: Lines, *, name: str, encoding: str, delimiter: str) -> Table:
     if not headers:
         raise CannotRead(_("%(name)s is empty.") % {"name": name})
     return Table(name, headers, tuple(rows), tuple(problems), encoding, delimiter)
+
+
+def _too_long(name: str) -> CannotRead:
+    return CannotRead(
+        _("%(name)s has more than %(limit)d rows. Split it, for example by month.")
+        % {"name": name, "limit": MAX_ROWS}
+    )
 
 
 def _headers(cells: list[str], *, name: str) -> tuple[str, ...]:
