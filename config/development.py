@@ -1,0 +1,112 @@
+"""What `make run` and `manage.py` do first where the servers are our own.
+
+The environment a server would be given by its operator, the schema brought up to date, and the
+mark that says demo data was asked for. Nothing here touches a database that DATABASE_URL names.
+"""
+
+import fcntl
+import hashlib
+import os
+import secrets
+import sys
+import time
+from pathlib import Path
+
+from config import keeper, servers
+
+# These deal with migrations themselves, or need no table.
+LEAVES_SCHEMA_ALONE = {
+    "migrate",
+    "makemigrations",
+    "showmigrations",
+    "sqlmigrate",
+    "check",
+    "help",
+    "version",
+}
+
+
+def prepare(command: str) -> None:
+    """Make the environment complete for a `manage.py` command that is about to run."""
+    if os.environ.get("ENVIRONMENT") == "production":
+        return  # settings.py says what is missing
+    if servers.given("DATABASE_URL") and servers.given("REDIS_URL"):
+        return
+    found = servers.ensure()
+    complete_environment()
+    if not found.own_database:
+        return
+    if command == "demo":
+        ask_for_demo()
+    elif demo_asked_for():
+        os.environ.setdefault("DEMO", "1")
+    if command not in LEAVES_SCHEMA_ALONE:
+        update_schema()
+
+
+def complete_environment() -> None:
+    """Development's answers to what the environment leaves open."""
+    os.environ.setdefault("ENVIRONMENT", "development")
+    if not servers.given("SECRET_KEY"):
+        os.environ["SECRET_KEY_FILE"] = str(_secret_key())
+
+
+def demo_asked_for() -> bool:
+    """Whether demo data was ever asked for in the embedded database."""
+    return _demo_mark().exists()
+
+
+def ask_for_demo() -> None:
+    """Say for good that there are demo people in the embedded database."""
+    os.environ["DEMO"] = "1"
+    _demo_mark().touch()
+
+
+def update_schema() -> None:
+    """Migrate the embedded database as its owner, when the migrations are not those of last time."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    folder = _own_database()
+    stamp, wanted = folder / "schema", _migrations()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    with keeper.locked(folder / "schema.lock", until=time.monotonic() + 120):
+        if stamp.exists() and stamp.read_text() == wanted:
+            return
+        sys.stderr.write("Bringing the local database up to date.\n")
+        call_command("migrate", database="owner", interactive=False, verbosity=0)
+        stamp.write_text(wanted)
+
+
+def _own_database() -> Path:
+    # Beside the data, so that whoever throws the data away throws away what is said about it.
+    return servers.local_folder() / "postgres"
+
+
+def _demo_mark() -> Path:
+    return _own_database() / "demo"
+
+
+def _migrations() -> str:
+    from django.apps import apps
+
+    digest = hashlib.sha256()
+    for app in apps.get_app_configs():
+        for path in sorted(Path(app.path).glob("migrations/*.py")):
+            digest.update(f"{app.label}/{path.name}".encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _secret_key() -> Path:
+    path = servers.local_folder() / "secret_key"
+    lock = keeper.wait_lock(path.with_suffix(".lock"), fcntl.LOCK_EX, until=time.monotonic() + 10)
+    if not path.exists():
+        draft = path.with_suffix(".draft")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(50))
+        draft.replace(path)
+    os.close(lock)
+    return path
