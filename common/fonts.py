@@ -1,0 +1,136 @@
+"""The two families of the printed documents, as static cuts of the installed variable fonts.
+
+A variable font costs WeasyPrint 0.4 s per document and makes its bytes differ from run to run,
+so each weight is cut once, kept under LOCAL_DIR, and used under a name that no installed font
+can have: a family known twice is printed with the glyphs of one and the outlines of the other
+(docs/decisions/0005-documents.md).
+"""
+
+import hashlib
+import io
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+from django.conf import settings
+
+
+@dataclass(frozen=True)
+class Family:
+    """One family: where its variable font is, and the weights that are printed."""
+
+    name: str
+    package: str
+    file: str
+    weights: tuple[int, ...]
+    optical_size: int
+
+
+FAMILIES = (
+    Family("Mandate Sans", "fontpkg_inter", "Inter[opsz,wght].ttf", (400, 500, 600, 700), 14),
+    Family(
+        "Mandate Serif", "fontpkg_source_serif_4", "SourceSerif4[opsz,wght].ttf", (400, 600), 20
+    ),
+)
+_FEATURES = ["kern", "liga", "tnum", "lnum", "ccmp", "locl", "mark"]
+# Latin, Greek and Cyrillic with their punctuation, currencies and signs: the names of European
+# people and firms. The rest of the two families would only make cutting slower.
+_RANGES = (
+    (0x20, 0x17F),
+    (0x192, 0x192),
+    (0x218, 0x21B),
+    (0x2B0, 0x2DD),
+    (0x300, 0x328),
+    (0x384, 0x3CE),
+    (0x400, 0x45F),
+    (0x490, 0x491),
+    (0x1E9E, 0x1E9E),
+    (0x2000, 0x206F),
+    (0x20A0, 0x20BF),
+    (0x2116, 0x2122),
+    (0x2150, 0x215F),
+    (0x2190, 0x2193),
+    (0x2212, 0x2212),
+    (0x2260, 0x2265),
+)
+
+
+def font_files() -> dict[tuple[str, int], Path]:
+    """The file of every (family name, weight), cut on first use (some 15 s, once per machine)."""
+    folder = _folder()
+    if not folder.is_dir():
+        _cut_all(folder)
+    return {
+        (family.name, weight): folder / _file_name(family, weight)
+        for family in FAMILIES
+        for weight in family.weights
+    }
+
+
+@cache
+def _folder() -> Path:
+    """A folder named after everything that the cuts are made of, so that an update cuts anew."""
+    made_of = [version(name) for name in ("fontpkg-inter", "fontpkg-source-serif-4", "fonttools")]
+    recipe = repr((FAMILIES, _FEATURES, _RANGES, made_of))
+    digest = hashlib.sha256(recipe.encode()).hexdigest()[:16]
+    return Path(settings.LOCAL_DIR) / "fonts" / digest
+
+
+def _file_name(family: Family, weight: int) -> str:
+    return f"{family.name.lower().replace(' ', '-')}-{weight}.ttf"
+
+
+def _cut_all(folder: Path) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
+    try:
+        for family in FAMILIES:
+            reduced = _reduced(family)
+            for weight in family.weights:
+                cut = _cut(reduced, weight=weight, optical_size=family.optical_size)
+                (fresh / _file_name(family, weight)).write_bytes(cut)
+        fresh.chmod(0o755)
+        os.rename(fresh, folder)  # noqa: PTH104 - all or nothing, whoever else is cutting
+    except OSError:
+        if not folder.is_dir():
+            raise
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _reduced(family: Family) -> bytes:
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
+    options = subset.Options()
+    options.layout_features = _FEATURES
+    options.notdef_outline = True
+    options.hinting = False
+    options.recalc_timestamp = False
+    reducer = subset.Subsetter(options)
+    reducer.populate(unicodes=[code for first, last in _RANGES for code in range(first, last + 1)])
+    source = files(family.package) / "files" / family.file
+    font = TTFont(io.BytesIO(source.read_bytes()), recalcTimestamp=False)
+    reducer.subset(font)
+    return _saved(font)
+
+
+def _cut(reduced: bytes, *, weight: int, optical_size: int) -> bytes:
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib.instancer import instantiateVariableFont
+
+    font = TTFont(io.BytesIO(reduced), recalcTimestamp=False)
+    return _saved(
+        instantiateVariableFont(font, {"wght": weight, "opsz": optical_size}, inplace=True)
+    )
+
+
+def _saved(font: "object") -> bytes:
+    buffer = io.BytesIO()
+    font.save(buffer)  # type: ignore[attr-defined]
+    return buffer.getvalue()

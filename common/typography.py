@@ -1,0 +1,69 @@
+"""How a sentence, a date and a list are set in print, in the reader's language."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils import formats
+from django.utils.translation import override
+
+NO_BREAK = "\u00a0"
+THIN_NO_BREAK = "\u202f"
+
+_BEFORE_SIGN = re.compile(r"[ \u00a0]+([:;!?»%€])")
+_AFTER_QUOTE = re.compile(r"«[ \u00a0]+")
+_LAST_WORD_MAX = 14
+
+
+def is_french(language: str) -> bool:
+    return language.lower().startswith("fr")
+
+
+def typeset(text: str, *, language: str) -> str:
+    """Set a sentence: no last word alone on a line, and French spaces that do not break."""
+    text = text.strip()
+    if is_french(language):
+        text = _BEFORE_SIGN.sub(THIN_NO_BREAK + r"\1", text)
+        text = _AFTER_QUOTE.sub("«" + THIN_NO_BREAK, text)
+    head, _, last = text.rpartition(" ")
+    return f"{head}{NO_BREAK}{last}" if head and len(last) < _LAST_WORD_MAX else text
+
+
+def long_date(day: date, *, language: str) -> str:
+    """Write 5 November 2026, or 1er octobre 2026; the day and the month stay together."""
+    with override(language):
+        text = formats.date_format(day, "j F Y")
+    if day.day == 1 and is_french(language):
+        text = text.replace("1 ", "1er ", 1)
+    return text.replace(" ", NO_BREAK, 1)
+
+
+def short_date(day: date, *, language: str) -> str:
+    """Write 5 Nov, or 5 nov. in French, for a column of dates."""
+    with override(language):
+        text = formats.date_format(day, "j N" if is_french(language) else "j M")
+    return text.replace(" ", NO_BREAK)
+
+
+def month_name(day: date, *, language: str) -> str:
+    """Write October 2026, or octobre 2026."""
+    with override(language):
+        return formats.date_format(day, "F Y")
+
+
+def month_label(day: date, *, language: str) -> str:
+    """Write Oct, or oct., under a chart."""
+    with override(language):
+        return formats.date_format(day, "N" if is_french(language) else "M")
+
+
+def capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def joined(parts: Sequence[str], *, language: str) -> str:
+    """Write a list: a, b and c."""
+    if len(parts) < 2:
+        return "".join(parts)
+    word = "et" if is_french(language) else "and"
+    return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
