@@ -231,7 +231,16 @@ def test_read_table_reads_the_first_worksheet_as_people_would_type_it():
         ("Date", "At", "Spent", "Hours", "Rounded", "Days", "Note", None),
         (date(2026, 8, 5), time(9, 30), timedelta(hours=25, minutes=30), 1.1, 8.0, 3, " é\n", None),
         (None, None, None),
-        (datetime(2026, 8, 6, 9, 30), None, None, 0.1 + 0.2, None, None, "=x", None),
+        (
+            datetime.fromisoformat("2026-08-06T09:30:00"),
+            None,
+            None,
+            0.1 + 0.2,
+            None,
+            None,
+            "=x",
+            None,
+        ),
     )
     table = read_table(raw, name="sheet.xlsx")
     assert [list(row.values.values()) for row in table.rows] == [
