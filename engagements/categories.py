@@ -7,6 +7,7 @@ leadership, the executive's own work: never operations, which would count as dri
 
 import re
 import unicodedata
+from functools import lru_cache
 
 UNTOLD = "leadership"
 
@@ -63,6 +64,7 @@ def category_of(*, task: str, note: str = "") -> str:
     return told_category(text=task) or told_category(text=note) or UNTOLD
 
 
+@lru_cache(maxsize=4_096)  # a sheet has few tasks and many rows
 def told_category(*, text: str) -> str | None:
     """The category a text tells, if it holds any known word."""
     spoken = _plain(text)

@@ -17,6 +17,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from common.problems import Problem
 from common.tables import Table
@@ -340,18 +341,24 @@ def _repeats(entries: Iterable[Entry], starts: Mapping[int, str]) -> list[Proble
 
 
 def _untold_tasks(entries: Iterable[Entry], rows: Cleaned) -> list[Problem]:
-    """One warning for each kind of task that no word told the category of."""
+    """One warning for each task, and one for rows without any, whose words tell no category."""
     columns = dict(rows)
-    seen: set[str] = set()
-    warnings = []
+    untold: dict[str, list[Entry]] = {}
     for entry in entries:
         words = (columns[entry.line].get("category", ""), entry.task, entry.note)
-        if any(told_category(text=text) for text in words):
-            continue
-        subject = entry.task or entry.note
-        if _normal(subject) not in seen:
-            seen.add(_normal(subject))
-            said = _("nothing tells what kind of work “%(task)s” is; it counts as %(category)s.")
-            said %= {"task": subject, "category": UNTOLD}
-            warnings.append(Problem("category_untold", said, entry.line, "category"))
-    return warnings
+        if not any(told_category(text=text) for text in words):
+            untold.setdefault(_normal(entry.task), []).append(entry)
+    return [_untold(alike) for alike in untold.values()]
+
+
+def _untold(alike: list[Entry]) -> Problem:
+    said = ngettext(
+        "nothing tells what kind of work “%(work)s” is; it counts as %(category)s.",
+        "nothing tells what kind of work “%(work)s” is, nor the %(others)d others like it; they "
+        "count as %(category)s.",
+        len(alike),
+    )
+    first = alike[0]
+    work = first.task or first.note
+    said %= {"work": work, "others": len(alike) - 1, "category": UNTOLD}
+    return Problem("category_untold", said, first.line, "category")

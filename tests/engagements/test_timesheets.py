@@ -391,8 +391,10 @@ def test_a_task_that_tells_no_category_is_said_once():
         simple(
             "2026-08-05;Acme;Xyz;;1;Ada",
             "2026-08-06;Acme;xyz;;1;Ada",
+            "2026-08-06;Acme;xyz;;2;Ada",
             "2026-08-07;Acme;Roadmap;;1;Ada",
         )
     )
-    assert [(warning.code, warning.line) for warning in sheet.warnings] == [("category_untold", 2)]
+    (warning,) = sheet.warnings
+    assert str(warning).startswith("line 2: nothing tells what kind of work “Xyz” is, nor the 2")
     assert sheet.entries[0].category == "leadership"
