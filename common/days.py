@@ -80,13 +80,18 @@ def days_from_hours(hours: Decimal, *, hours_per_day: Decimal) -> Decimal:
     """Turn hours into days, half up to two places: 1 h 30 at 7 hours per day is 0.21."""
     if hours_per_day <= 0:
         raise ValueError("hours_per_day must be positive")
-    return (hours / hours_per_day).quantize(_HUNDREDTH, ROUND_HALF_UP) + 0
+    return round_to_hundredth(hours / hours_per_day)
 
 
 def round_to_quarter(days: Decimal) -> Decimal:
     """Round half up to a quarter day, with two places: 3.27 is 3.25."""
     quarters = (days * 4).quantize(Decimal(1), ROUND_HALF_UP)
     return (quarters / 4).quantize(_HUNDREDTH) + 0
+
+
+def round_to_hundredth(days: Decimal) -> Decimal:
+    """Round half up to the two places that a day has."""
+    return days.quantize(_HUNDREDTH, ROUND_HALF_UP) + 0
 
 
 def percent(part: Decimal, *, of: Decimal) -> int:

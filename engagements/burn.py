@@ -1,0 +1,148 @@
+"""How much of the month is used, what is left, and where the pace leads.
+
+The state is the same everywhere (domain, Days 8): calm below 80 % used; watch from 80 %, or when
+the pace so far projects past what is available by month's end; over past 100 % (exactly 100 % is
+used up, not exceeded). The pace counts from the fifth working day on: used ÷ working days gone ×
+working days in the month.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from common.days import percent, round_to_hundredth
+from common.periods import Month, working_days
+from engagements import ledger, terms
+from engagements.ledger import Account
+from engagements.models import Engagement, Term
+
+ZERO = Decimal(0)
+WATCH_FROM = Decimal("0.8")
+PACE_FROM = 5
+
+
+class State(StrEnum):
+    CALM = "calm"
+    WATCH = "watch"
+    OVER = "over"
+
+
+@dataclass(frozen=True)
+class Burn:
+    """One engagement in one month, as of a day; everything in days.
+
+    `left` is negative when more was used than is available. `projected` is what the month ends
+    at by the pace so far; None before the fifth working day, and for a month that is over.
+    `days_to_go` are the working days after the day it was asked for.
+    """
+
+    month: Month
+    account: Account
+    projected: Decimal | None
+    days_gone: int
+    days_to_go: int
+    state: State
+
+    @property
+    def contracted(self) -> Decimal:
+        return self.account.contracted
+
+    @property
+    def available(self) -> Decimal:
+        return self.account.available
+
+    @property
+    def used(self) -> Decimal:
+        return self.account.used
+
+    @property
+    def left(self) -> Decimal:
+        return self.account.available - self.account.used
+
+    @property
+    def over(self) -> Decimal:
+        return max(-self.left, ZERO)
+
+    @property
+    def percent(self) -> int:
+        """Used of available, in whole percent; 100 where something was used of nothing."""
+        if self.available <= 0:
+            return 100 if self.used > 0 else 0
+        return percent(self.used, of=self.available)
+
+
+def state_of(*, used: Decimal, available: Decimal, projected: Decimal | None) -> State:
+    """Calm, watch or over."""
+    if used > max(available, ZERO):
+        return State.OVER
+    watched = used > 0 and used >= WATCH_FROM * available
+    ahead = projected is not None and projected > available
+    return State.WATCH if watched or ahead else State.CALM
+
+
+def projection(*, used: Decimal, gone: int, to_go: int) -> Decimal | None:
+    """Where the pace leads by the month's end, in days to two places."""
+    if gone < PACE_FROM or not to_go:
+        return None
+    return round_to_hundredth(used * (gone + to_go) / gone)
+
+
+def burn_of(*, engagement: Engagement, account: Account, month: Month, as_of: dt.date) -> Burn:
+    """The burn that an account shows on a day."""
+    first = max(month.first, engagement.starts_on)
+    last = min(month.last, engagement.ends_on or month.last)
+    client = engagement.client
+    days = working_days(first, last, country=client.country, subdivision=client.subdivision)
+    gone = sum(day <= as_of for day in days)
+    to_go = len(days) - gone
+    projected = projection(used=account.used, gone=gone, to_go=to_go)
+    return Burn(
+        month=month,
+        account=account,
+        projected=projected,
+        days_gone=gone,
+        days_to_go=to_go,
+        state=state_of(used=account.used, available=account.available, projected=projected),
+    )
+
+
+def _as_it_will_open(
+    engagement: Engagement, account: Account | None, held: Sequence[Term], month: Month
+) -> Account:
+    """A month in which nothing has moved yet reads as it will be allotted."""
+    if account is not None:
+        return account
+    return Account(contracted=terms.contracted(engagement=engagement, terms=held, month=month))
+
+
+def burns(
+    *, engagements: Iterable[Engagement], month: Month, as_of: dt.date
+) -> dict[int, Burn]:
+    """The burn of many engagements by id, in two statements whatever their number.
+
+    Each engagement comes with its client (`with_people()`).
+    """
+    wanted = list(engagements)
+    ids = [engagement.pk for engagement in wanted]
+    found = ledger.accounts(engagements=ids, month=month)
+    held: dict[int, list[Term]] = {}
+    for term in Term.objects.filter(engagement__in=ids).order_by("starts_on"):
+        held.setdefault(term.engagement_id, []).append(term)
+    return {
+        engagement.pk: burn_of(
+            engagement=engagement,
+            account=_as_it_will_open(
+                engagement, found.get(engagement.pk), held.get(engagement.pk, []), month
+            ),
+            month=month,
+            as_of=as_of,
+        )
+        for engagement in wanted
+    }
+
+
+def burn(*, engagement: Engagement, month: Month, as_of: dt.date) -> Burn:
+    """The burn of one engagement."""
+    return burns(engagements=[engagement], month=month, as_of=as_of)[engagement.pk]

@@ -1,0 +1,141 @@
+"""The account of an engagement in days: movements that are only ever added.
+
+Allotment gives days, work takes them; what is used beyond what is available comes back as burst,
+what is left of a fixed volume without rollover expires and is shown as expired, never silently
+lost (domain, Words; Days 5 and 6). Every balance is a sum of movements.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from common.periods import Month
+from engagements.models import Engagement, EngagementMonth, Movement, WorkLog
+
+ZERO = Decimal(0)
+Kind = Movement.Kind
+
+
+@dataclass(frozen=True)
+class Account:
+    """One engagement's account of one month, in days; `used` and `expired` are positive."""
+
+    contracted: Decimal = ZERO
+    carried_in: Decimal = ZERO
+    borrowed: Decimal = ZERO
+    used: Decimal = ZERO
+    burst: Decimal = ZERO
+    expired: Decimal = ZERO
+    corrected: Decimal = ZERO
+
+    @property
+    def available(self) -> Decimal:
+        return self.contracted + self.carried_in + self.borrowed + self.corrected
+
+    @property
+    def balance(self) -> Decimal:
+        """What is left now; below zero it is used beyond what is available."""
+        return self.available - self.used + self.burst - self.expired
+
+
+def post(
+    *,
+    engagement: Engagement,
+    month: Month,
+    kind: str,
+    days: Decimal,
+    worklog: WorkLog | None = None,
+    note: str = "",
+) -> None:
+    """Add a movement; one of zero days moves nothing and is not written."""
+    if not days:
+        return
+    Movement.objects.create(
+        **engagement.owner,
+        engagement=engagement,
+        month=month.first,
+        kind=kind,
+        days=days,
+        worklog=worklog,
+        note=note,
+    )
+
+
+def open_month(*, engagement: Engagement, month: Month) -> EngagementMonth:
+    """The month's row, locked until the transaction ends; made where it is not there yet."""
+    EngagementMonth.objects.bulk_create(
+        [EngagementMonth(**engagement.owner, engagement=engagement, month=month.first)],
+        ignore_conflicts=True,
+    )
+    row = EngagementMonth.objects.select_for_update(of=("self",)).select_related("engagement")
+    return row.get(engagement=engagement, month=month.first)
+
+
+def allot(*, engagement: Engagement, month: Month, days: Decimal) -> None:
+    """Bring the month's allotment to so many days, by a movement for the difference."""
+    open_month(engagement=engagement, month=month)
+    given = account(engagement=engagement, month=month).contracted
+    post(engagement=engagement, month=month, kind=Kind.ALLOTMENT, days=days - given)
+
+
+def _account(sums: dict[str, Decimal]) -> Account:
+    def of(kind: str) -> Decimal:
+        return sums.get(kind, ZERO)
+
+    return Account(
+        contracted=of(Kind.ALLOTMENT),
+        carried_in=of(Kind.CARRIED),
+        borrowed=of(Kind.BORROWED),
+        used=-of(Kind.WORK),
+        burst=of(Kind.BURST),
+        expired=-of(Kind.EXPIRED),
+        corrected=of(Kind.CORRECTION),
+    )
+
+
+def accounts(*, engagements: Iterable[int], month: Month) -> dict[int, Account]:
+    """The accounts of a month by engagement id, in one statement; absent where nothing moved."""
+    rows = (
+        Movement.objects.filter(engagement__in=list(engagements), month=month.first)
+        .values_list("engagement_id", "kind")
+        .annotate(total=Sum("days"))
+        .order_by()
+    )
+    sums: dict[int, dict[str, Decimal]] = {}
+    for engagement_id, kind, total in rows:
+        sums.setdefault(engagement_id, {})[kind] = total
+    return {engagement_id: _account(kinds) for engagement_id, kinds in sums.items()}
+
+
+def account(*, engagement: Engagement, month: Month) -> Account:
+    """The account of one engagement and month."""
+    found = accounts(engagements=[engagement.pk], month=month)
+    return found.get(engagement.pk, Account())
+
+
+def history(*, engagement: Engagement, first: Month, last: Month) -> dict[Month, Account]:
+    """The accounts of an engagement by month, in one statement."""
+    rows = (
+        Movement.objects.filter(
+            engagement=engagement, month__gte=first.first, month__lte=last.first
+        )
+        .values_list("month", "kind")
+        .annotate(total=Sum("days"))
+        .order_by()
+    )
+    sums: dict[Month, dict[str, Decimal]] = {}
+    for month, kind, total in rows:
+        sums.setdefault(Month.of(month), {})[kind] = total
+    return {month: _account(kinds) for month, kinds in sums.items()}
+
+
+def close(*, engagement: Engagement, month: Month, fixed: bool) -> Account:
+    """Close a month's account: burst covers what was used beyond, unused fixed days expire."""
+    now = account(engagement=engagement, month=month)
+    if now.balance < 0:
+        post(engagement=engagement, month=month, kind=Kind.BURST, days=-now.balance)
+    elif fixed:
+        post(engagement=engagement, month=month, kind=Kind.EXPIRED, days=-now.balance)
+    return account(engagement=engagement, month=month)

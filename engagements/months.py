@@ -1,0 +1,218 @@
+"""The month between executive and client: handed in, approved or returned, then locked.
+
+The executive hands the month in; several people of the client may be able to approve it, the
+first one wins; a return needs a comment; once the approval delay has passed (default 5 working
+days) the provider's office may approve in the client's place. Approving closes the ledger and
+freezes what was signed, with the hash of exactly that content (domain, Words; Days 10).
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from accounts.actors import Actor, Role
+from accounts.audit import record
+from common.periods import Month, add_working_days, months_between
+from engagements import ledger, terms
+from engagements.models import Engagement, EngagementMonth, MonthVerdict, Term
+from engagements.statement import freeze, statement
+from tenancy.scope import as_provider
+
+Status = EngagementMonth.Status
+
+
+class CannotClose(Exception):
+    """Why a month cannot be handed in, approved or returned, in the user's words."""
+
+
+def month_of(*, engagement: Engagement, month: Month) -> EngagementMonth:
+    """The month's row, allotted; made where nothing was logged in it."""
+    ledger.open_month(engagement=engagement, month=month)
+    row = EngagementMonth.objects.get(engagement=engagement, month=month.first)
+    if row.is_writable:
+        held = terms.terms_of(engagement)
+        days = terms.contracted(engagement=engagement, terms=held, month=month)
+        ledger.allot(engagement=engagement, month=month, days=days)
+    return row
+
+
+def _locked(row: EngagementMonth) -> EngagementMonth:
+    """The row as it is now, held until the transaction ends."""
+    rows = EngagementMonth.objects.select_for_update(of=("self",))
+    return rows.select_related("engagement__client").get(pk=row.pk)
+
+
+def submit(*, month: EngagementMonth, by: Actor, at: dt.datetime, on: dt.date) -> EngagementMonth:
+    """Hand the month in to the client. Raises CannotClose."""
+    row = _locked(month)
+    if not row.is_writable:
+        message = f"{row.month:%B %Y} is {row.get_status_display().lower()} already."
+        raise CannotClose(message)
+    if row.month > on:
+        message = f"{row.month:%B %Y} has not begun."
+        raise CannotClose(message)
+    held = terms.terms_of(row.engagement)
+    bare = terms.days_without_rate(engagement=row.engagement, terms=held, month=row.period)
+    if bare:
+        message = f"{bare[0]:%d %B %Y} has no rate: add a term that covers it first."
+        raise CannotClose(message)
+    row.status = Status.SUBMITTED
+    row.submitted_at = at
+    row.submitted_by_id = by.member_id
+    row.comment = ""
+    row.save(update_fields=["status", "submitted_at", "submitted_by", "comment"])
+    record(by=by, verb="submitted", subject=row)
+    return row
+
+
+def recall(*, month: EngagementMonth, by: Actor) -> EngagementMonth:
+    """Take a month that was handed in, and not yet answered, back. Raises CannotClose."""
+    row = _locked(month)
+    _must_wait_for_answer(row)
+    row.status = Status.OPEN
+    row.save(update_fields=["status"])
+    record(by=by, verb="took back", subject=row)
+    return row
+
+
+def _must_wait_for_answer(row: EngagementMonth) -> None:
+    if row.is_signed:
+        message = f"{row.approved_by} approved {row.month:%B %Y} already."
+        raise CannotClose(message)
+    if row.status != Status.SUBMITTED:
+        message = f"{row.month:%B %Y} is not waiting for an answer."
+        raise CannotClose(message)
+
+
+def _answer(
+    row: EngagementMonth, answer: str, *, by: Actor, at: dt.datetime, comment: str = ""
+) -> None:
+    """Write the founder's act itself, under the founder's own role."""
+    MonthVerdict.objects.create(
+        **row.owner,
+        engagement_month=row,
+        answer=answer,
+        comment=comment,
+        user_id=by.user_id,
+        at=at,
+    )
+
+
+def approve(*, month: EngagementMonth, by: Actor, at: dt.datetime) -> EngagementMonth:
+    """A founder approves the month that waits for them. Raises CannotClose."""
+    if by.role != Role.FOUNDER:
+        message = "Only the client approves its month."
+        raise CannotClose(message)
+    _must_wait_for_answer(month)
+    _answer(month, MonthVerdict.Answer.APPROVED, by=by, at=at)
+    with as_provider():
+        row = _locked(month)
+        _must_wait_for_answer(row)
+        return _sign(row, by=by, at=at)
+
+
+def return_month(
+    *, month: EngagementMonth, comment: str, by: Actor, at: dt.datetime
+) -> EngagementMonth:
+    """A founder gives the month back, saying why. Raises CannotClose."""
+    if by.role != Role.FOUNDER:
+        message = "Only the client returns its month."
+        raise CannotClose(message)
+    comment = comment.strip()
+    if not comment:
+        message = "Say what should change; the executive reads it."
+        raise CannotClose(message)
+    _must_wait_for_answer(month)
+    _answer(month, MonthVerdict.Answer.RETURNED, by=by, at=at, comment=comment)
+    with as_provider():
+        row = _locked(month)
+        _must_wait_for_answer(row)
+        row.status = Status.RETURNED
+        row.comment = comment
+        row.save(update_fields=["status", "comment"])
+        record(by=by, verb="returned", subject=row, comment=comment)
+        return row
+
+
+def office_may_approve_from(*, month: EngagementMonth, held: list[Term]) -> dt.date | None:
+    """The day from which the office may approve in the client's place; None while it is open."""
+    if month.submitted_at is None:
+        return None
+    client = month.engagement.client
+    holds = terms.term_on(held, month.period.last)
+    return add_working_days(
+        month.submitted_at.date(),
+        holds.approval_days if holds else 5,
+        country=client.country,
+        subdivision=client.subdivision,
+    )
+
+
+def approve_for_client(
+    *, month: EngagementMonth, by: Actor, at: dt.datetime, reason: str
+) -> EngagementMonth:
+    """The office approves in the client's place, with the reason in the trail.
+
+    Raises CannotClose.
+    """
+    if not by.is_office:
+        message = "Only the office approves in the client's place."
+        raise CannotClose(message)
+    row = _locked(month)
+    _must_wait_for_answer(row)
+    return _sign(row, by=by, at=at, reason=reason)
+
+
+def _sign(
+    row: EngagementMonth, *, by: Actor, at: dt.datetime, reason: str = ""
+) -> EngagementMonth:
+    """Close the ledger, freeze the content, lock the month."""
+    held = terms.terms_of(row.engagement)
+    last = terms.term_on(held, row.period.last)
+    fixed = last is None or last.billing == Term.Billing.FIXED
+    ledger.close(engagement=row.engagement, month=row.period, fixed=fixed)
+    row.content, row.content_hash = freeze(statement(month=row))
+    row.status = Status.APPROVED
+    row.approved_at = at
+    row.approved_by = by.name
+    row.save(
+        update_fields=["content", "content_hash", "status", "approved_at", "approved_by"]
+    )
+    record(by=by, verb="approved", subject=row, hash=row.content_hash, reason=reason)
+    return row
+
+
+def mark_invoiced(*, month: EngagementMonth) -> None:
+    """An invoice was issued from this month; only billing calls this."""
+    rows = EngagementMonth.objects.filter(pk=month.pk, status=Status.APPROVED)
+    rows.update(status=Status.INVOICED)
+
+
+def waiting(*, client_id: int | None = None) -> Iterable[EngagementMonth]:
+    """The months that wait for the client's answer, the oldest first."""
+    rows = EngagementMonth.objects.filter(status=Status.SUBMITTED)
+    if client_id is not None:
+        rows = rows.filter(client_id=client_id)
+    return rows.select_related("engagement__client", "engagement__executive__user").order_by(
+        "month", "id"
+    )
+
+
+def to_hand_in(*, engagements: Iterable[Engagement], on: dt.date) -> list[tuple[Engagement, Month]]:
+    """The finished months of these engagements that are not handed in, the oldest first."""
+    wanted = list(engagements)
+    done = {
+        (row.engagement_id, row.period)
+        for row in EngagementMonth.objects.filter(
+            Q(engagement__in=[engagement.pk for engagement in wanted])
+        ).exclude(status__in=EngagementMonth.WRITABLE_STATES)
+    }
+    owed = []
+    last = Month.of(on).plus(-1)
+    for engagement in wanted:
+        ending = min(last, Month.of(engagement.ends_on)) if engagement.ends_on else last
+        for month in months_between(Month.of(engagement.starts_on), ending):
+            if (engagement.pk, month) not in done:
+                owed.append((engagement, month))
+    return sorted(owed, key=lambda pair: (pair[1], pair[0].pk))

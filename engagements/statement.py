@@ -1,0 +1,190 @@
+"""What a month says: the statement that the client signs, and the charges that follow from it.
+
+Fixed billing charges the contracted days whatever was used, plus burst within the cap; actual
+billing charges the days used, up to the contracted days plus the cap. What lies beyond waits for
+the founder's approval by name and is not charged until then (domain, Days 6 and 7).
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any
+
+from engagements import ledger, terms
+from engagements.ledger import Account
+from engagements.models import EngagementMonth, Term, WorkLog
+from engagements.terms import Part
+
+ZERO = Decimal(0)
+
+VOLUME, ACTUAL, BURST = "volume", "actual", "burst"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One work log as it stood when the month was signed."""
+
+    id: int
+    day: dt.date
+    person: str
+    category: str
+    days: Decimal
+    note: str
+
+
+@dataclass(frozen=True)
+class Charge:
+    """So many days at a rate; `covered` of `total` says which part of the month it prorates."""
+
+    kind: str
+    days: Decimal
+    rate: Decimal
+    covered: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A month in figures and entries: days to two places, rates in the term's currency."""
+
+    engagement: str
+    client: str
+    month: str
+    currency: str
+    contracted: Decimal
+    carried_in: Decimal
+    available: Decimal
+    used: Decimal
+    burst: Decimal
+    beyond_cap: Decimal
+    expired: Decimal
+    charges: tuple[Charge, ...]
+    entries: tuple[Entry, ...]
+
+    @property
+    def billable(self) -> Decimal:
+        return sum((charge.days for charge in self.charges), ZERO)
+
+
+def entries_of(month: EngagementMonth) -> tuple[Entry, ...]:
+    """The entries of a month in the order of their days."""
+    logs = WorkLog.objects.standing().between(month.period.first, month.period.last)
+    logs = logs.filter(engagement=month.engagement).select_related("member__user")
+    return tuple(
+        Entry(log.pk, log.day, log.member.user.name, log.category, log.days, log.note)
+        for log in logs.order_by("day", "id")
+    )
+
+
+def beyond_cap(*, account: Account, parts: Sequence[Part]) -> Decimal:
+    """The used days that lie beyond what is available plus the cap of the last term."""
+    if not parts:
+        return ZERO
+    return max(account.used - account.available - parts[-1].term.cap, ZERO)
+
+
+def charges_of(
+    *, account: Account, parts: Sequence[Part], entries: Sequence[Entry]
+) -> tuple[Charge, ...]:
+    """What a month charges, line by line; terms of one month are charged each at its rate."""
+    if not parts:
+        return ()
+    last = parts[-1].term
+    over = max(account.used - account.available, ZERO) - beyond_cap(account=account, parts=parts)
+    if last.billing == Term.Billing.FIXED:
+        lines = [
+            Charge(VOLUME, part.days, part.term.day_rate, part.covered, part.total)
+            for part in parts
+        ]
+    else:
+        lines = _used_by_term(parts, entries, most=account.available)
+    if over:
+        lines.append(Charge(BURST, over, last.rate_of_burst, 1, 1))
+    return tuple(line for line in lines if line.days > 0)
+
+
+def _used_by_term(
+    parts: Sequence[Part], entries: Sequence[Entry], *, most: Decimal
+) -> list[Charge]:
+    """The days used under each term, the earlier first, up to `most` in all."""
+    lines = []
+    for part in parts:
+        mine = (entry.days for entry in entries if part.first <= entry.day <= part.last)
+        days = min(sum(mine, ZERO), most)
+        most -= days
+        lines.append(Charge(ACTUAL, days, part.term.day_rate, part.covered, part.total))
+    return lines
+
+
+def statement(*, month: EngagementMonth) -> Statement:
+    """The month as it stands now."""
+    engagement = month.engagement
+    held = terms.terms_of(engagement)
+    parts = terms.parts_of_month(engagement=engagement, terms=held, month=month.period)
+    account = ledger.account(engagement=engagement, month=month.period)
+    entries = entries_of(month)
+    return Statement(
+        engagement=engagement.title,
+        client=engagement.client.name,
+        month=str(month.period),
+        currency=parts[-1].term.currency if parts else engagement.provider.currency,
+        contracted=account.contracted,
+        carried_in=account.carried_in,
+        available=account.available,
+        used=account.used,
+        burst=max(account.used - account.available, ZERO),
+        beyond_cap=beyond_cap(account=account, parts=parts),
+        expired=account.expired,
+        charges=charges_of(account=account, parts=parts, entries=entries),
+        entries=entries,
+    )
+
+
+def freeze(content: Statement) -> tuple[dict[str, Any], str]:
+    """The statement as JSON, and the SHA-256 of that text with sorted keys."""
+    plain: dict[str, Any] = json.loads(json.dumps(asdict(content), default=str))
+    text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return plain, hashlib.sha256(text.encode()).hexdigest()
+
+
+def thaw(content: Mapping[str, Any]) -> Statement:
+    """The statement that was signed."""
+    figures = {
+        name: Decimal(content[name])
+        for name in (
+            "contracted", "carried_in", "available", "used", "burst", "beyond_cap", "expired",
+        )
+    }  # fmt: skip
+    return Statement(
+        **{name: content[name] for name in ("engagement", "client", "month", "currency")},
+        **figures,
+        charges=tuple(
+            Charge(
+                line["kind"],
+                Decimal(line["days"]),
+                Decimal(line["rate"]),
+                line["covered"],
+                line["total"],
+            )
+            for line in content["charges"]
+        ),
+        entries=tuple(
+            Entry(
+                line["id"],
+                dt.date.fromisoformat(line["day"]),
+                line["person"],
+                line["category"],
+                Decimal(line["days"]),
+                line["note"],
+            )
+            for line in content["entries"]
+        ),
+    )
+
+
+def signed_or_live(month: EngagementMonth) -> Statement:
+    """What was signed where it is signed, else the month as it stands."""
+    return thaw(month.content) if month.content else statement(month=month)

@@ -1,0 +1,143 @@
+"""What holds on a day, and how many days a month contracts.
+
+Conditions change by adding a term, never by editing a past one (domain, Words). A term that
+covers part of a month contracts its days per month × (its days in the month ÷ the month's days),
+rounded half up to a quarter day, by working days, calendar days or not at all (Days 4). 6 days
+per month from Monday 16 March 2026, France: 6 × 12/22 = 3.27 → 3.25. Two terms in one month are
+prorated each and added.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from accounts.actors import Actor
+from accounts.audit import record
+from common.days import round_to_quarter
+from common.periods import Month, working_days
+from engagements import ledger
+from engagements.models import Engagement, EngagementMonth, Term
+
+ZERO = Decimal(0)
+
+
+class CannotAddTerm(Exception):
+    """Why a term cannot begin on that day, in the user's words."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one term contracts of one month: `covered` of `total` days give `days`."""
+
+    term: Term
+    first: dt.date
+    last: dt.date
+    covered: int
+    total: int
+    days: Decimal
+
+    @property
+    def is_whole(self) -> bool:
+        return self.covered == self.total
+
+
+def terms_of(engagement: Engagement) -> list[Term]:
+    """All terms of an engagement, the earliest first."""
+    return list(Term.objects.filter(engagement=engagement).order_by("starts_on"))
+
+
+def term_on(terms: Sequence[Term], day: dt.date) -> Term | None:
+    """The term that holds on a day; None before the first one begins."""
+    begun = [term for term in terms if term.starts_on <= day]
+    return begun[-1] if begun else None
+
+
+def _stretches(
+    terms: Sequence[Term], first: dt.date, last: dt.date
+) -> list[tuple[Term, dt.date, dt.date]]:
+    """Which term holds from when to when between two days."""
+    found = []
+    for number, term in enumerate(terms):
+        following = terms[number + 1].starts_on if number + 1 < len(terms) else None
+        start = max(term.starts_on, first)
+        end = min(following - dt.timedelta(days=1), last) if following else last
+        if start <= end:
+            found.append((term, start, end))
+    return found
+
+
+def _weight(term: Term, first: dt.date, last: dt.date, *, country: str, subdivision: str) -> int:
+    if term.proration == Term.Proration.WORKING:
+        return len(working_days(first, last, country=country, subdivision=subdivision))
+    return (last - first).days + 1
+
+
+def parts_of_month(
+    *, engagement: Engagement, terms: Sequence[Term], month: Month
+) -> list[Part]:
+    """What each term contracts of a month; nothing outside the engagement's own days."""
+    client = engagement.client
+    first = max(month.first, engagement.starts_on)
+    last = min(month.last, engagement.ends_on or month.last)
+    parts = []
+    for term, start, end in _stretches(terms, first, last):
+        where = {"country": client.country, "subdivision": client.subdivision}
+        total = _weight(term, month.first, month.last, **where)
+        covered = _weight(term, start, end, **where)
+        whole = (start, end) == (month.first, month.last)
+        if whole or term.proration == Term.Proration.NONE:
+            covered, days = total, term.days_per_month
+        else:
+            days = round_to_quarter(term.days_per_month * covered / total)
+        parts.append(Part(term, start, end, covered, total, days))
+    return parts
+
+
+def contracted(*, engagement: Engagement, terms: Sequence[Term], month: Month) -> Decimal:
+    """The days that a month contracts, over all its terms."""
+    parts = parts_of_month(engagement=engagement, terms=terms, month=month)
+    return sum((part.days for part in parts), ZERO)
+
+
+def days_without_rate(
+    *, engagement: Engagement, terms: Sequence[Term], month: Month
+) -> list[dt.date]:
+    """The days of an engagement in a month before its first term begins: they have no rate."""
+    days = [day for day in month.days if engagement.runs_on(day)]
+    return [day for day in days if term_on(terms, day) is None]
+
+
+def add_term(
+    *, engagement: Engagement, starts_on: dt.date, by: Actor, on: dt.date, **conditions: object
+) -> Term:
+    """Let other conditions hold from a day on; `conditions` are the fields of a term.
+
+    The ledger follows at once: the months from there to the one of `on` are allotted anew.
+    Raises CannotAddTerm where a month from that day on is with the client or signed.
+    """
+    month = Month.of(starts_on)
+    closed = EngagementMonth.objects.filter(engagement=engagement, month__gte=month.first).exclude(
+        status__in=EngagementMonth.WRITABLE_STATES
+    )
+    if first := closed.order_by("month").first():
+        message = f"{first.month:%B %Y} is handed in already; let the new term begin after it."
+        raise CannotAddTerm(message)
+    if Term.objects.filter(engagement=engagement, starts_on=starts_on).exists():
+        message = f"Another term begins on {starts_on:%d %B %Y} already."
+        raise CannotAddTerm(message)
+    term = Term.objects.create(
+        **engagement.owner, engagement=engagement, starts_on=starts_on, **conditions
+    )
+    record(by=by, verb="added a term", subject=engagement, term=str(term))
+    allot_until(engagement=engagement, first=month, last=Month.of(on))
+    return term
+
+
+def allot_until(*, engagement: Engagement, first: Month, last: Month) -> None:
+    """Bring the allotments of a run of months in line with the terms."""
+    terms = terms_of(engagement)
+    while first <= last:
+        days = contracted(engagement=engagement, terms=terms, month=first)
+        ledger.allot(engagement=engagement, month=first, days=days)
+        first = first.plus(1)

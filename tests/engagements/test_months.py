@@ -1,0 +1,199 @@
+"""The month between executive and client."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from accounts.actors import actor_of
+from accounts.models import AuditEntry
+from common.periods import Month
+from engagements import ledger, months, worklogs
+from engagements.models import EngagementMonth, MonthVerdict, WorkLog
+from engagements.months import CannotClose
+from engagements.statement import thaw
+from engagements.worklogs import CannotLog
+from tests.factories.world import World
+
+OCTOBER = Month(2026, 10)
+
+
+def log(world: World, day: int, days: str) -> WorkLog:
+    return worklogs.log_work(
+        engagement=world.engagement,
+        member=world.bob,
+        day=dt.date(2026, 10, day),
+        days=Decimal(days),
+        by=actor_of(world.bob),
+    )
+
+
+def hand_in(world: World, now: dt.datetime) -> EngagementMonth:
+    with world.staff():
+        log(world, 5, "1")
+        log(world, 6, "0.5")
+        row = months.month_of(engagement=world.engagement, month=OCTOBER)
+        return months.submit(month=row, by=actor_of(world.bob), at=now, on=now.date())
+
+
+def approve(world: World, row: EngagementMonth, now: dt.datetime) -> EngagementMonth:
+    with world.founder():
+        row = EngagementMonth.objects.select_related("engagement").get(pk=row.pk)
+        return months.approve(month=row, by=actor_of(world.dora), at=now)
+
+
+def test_a_submitted_month_takes_no_more_work(world: World, now: dt.datetime) -> None:
+    hand_in(world, now)
+    with world.staff(), pytest.raises(CannotLog, match="Take it back"):
+        log(world, 7, "1")
+
+
+def test_a_recalled_month_takes_work_again(world: World, now: dt.datetime) -> None:
+    row = hand_in(world, now)
+    with world.staff():
+        months.recall(month=row, by=actor_of(world.bob))
+        assert log(world, 7, "1").pk
+
+
+def test_a_founder_approves_and_the_content_is_frozen(world: World, now: dt.datetime) -> None:
+    row = approve(world, hand_in(world, now), now)
+    assert row.status == "approved"
+    assert row.approved_by == "Dora"
+    signed = thaw(row.content)
+    assert (signed.contracted, signed.used, signed.expired) == (
+        Decimal("8.00"),
+        Decimal("1.50"),
+        Decimal("6.50"),
+    )
+    assert len(row.content_hash) == 64
+
+
+def test_approving_leaves_an_act_and_a_trail(world: World, now: dt.datetime) -> None:
+    row = approve(world, hand_in(world, now), now)
+    with world.staff():
+        assert MonthVerdict.objects.get().user_id == world.dora.user_id
+        entry = AuditEntry.objects.get(verb="approved")
+        assert (entry.actor, entry.detail["hash"]) == ("Dora", row.content_hash)
+
+
+def test_the_first_approval_wins(world: World, now: dt.datetime) -> None:
+    row = hand_in(world, now)
+    approve(world, row, now)
+    with pytest.raises(CannotClose, match="Dora approved"):
+        approve(world, row, now)
+    with world.staff():
+        assert MonthVerdict.objects.count() == 1
+
+
+def test_a_viewer_cannot_approve(world: World, now: dt.datetime) -> None:
+    row = hand_in(world, now)
+    with world.founder(), pytest.raises(CannotClose):
+        months.approve(month=row, by=actor_of(world.carol), at=now)
+
+
+def test_a_return_needs_a_comment(world: World, now: dt.datetime) -> None:
+    row = hand_in(world, now)
+    with world.founder(), pytest.raises(CannotClose, match="Say what"):
+        months.return_month(month=row, comment=" ", by=actor_of(world.dora), at=now)
+
+
+def test_a_returned_month_can_be_changed_and_handed_in_again(
+    world: World, now: dt.datetime
+) -> None:
+    row = hand_in(world, now)
+    with world.founder():
+        row = months.return_month(
+            month=row, comment="Half of Tuesday was ours", by=actor_of(world.dora), at=now
+        )
+    assert (row.status, row.comment) == ("returned", "Half of Tuesday was ours")
+    with world.staff():
+        log(world, 7, "1")
+        row = months.submit(month=row, by=actor_of(world.bob), at=now, on=now.date())
+        assert row.status == "submitted"
+
+
+def test_work_of_an_approved_month_is_locked_for_everybody(
+    world: World, now: dt.datetime
+) -> None:
+    approve(world, hand_in(world, now), now)
+    with world.staff():
+        entry = WorkLog.objects.first()
+        assert entry is not None
+        with pytest.raises(CannotLog, match="approved and locked"):
+            worklogs.change_work(log=entry, days=Decimal(1), by=actor_of(world.alice))
+        with pytest.raises(DatabaseError, match="locked"), transaction.atomic():
+            WorkLog.objects.filter(pk=entry.pk).update(note="changed behind its back")
+
+
+def test_a_signed_month_does_not_change_in_sql_either(world: World, now: dt.datetime) -> None:
+    row = approve(world, hand_in(world, now), now)
+    with world.staff():
+        for change in ({"approved_by": "Somebody"}, {"status": "open"}, {"content": {}}):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                EngagementMonth.objects.filter(pk=row.pk).update(**change)
+
+
+def test_a_correction_of_a_locked_month_is_a_new_entry_that_may_be_negative(
+    world: World, now: dt.datetime
+) -> None:
+    approve(world, hand_in(world, now), now)
+    with world.staff():
+        entry = WorkLog.objects.get(days=Decimal("0.5"))
+        correction = worklogs.correct_work(
+            log=entry,
+            day=dt.date(2026, 11, 2),
+            days=Decimal("-0.5"),
+            note="Logged on the wrong client",
+            by=actor_of(world.bob),
+        )
+        assert correction.corrects_id == entry.pk
+        november = ledger.account(engagement=world.engagement, month=Month(2026, 11))
+        assert november.used == Decimal("-0.50")
+
+
+def test_the_office_approves_in_the_clients_place_with_a_reason(
+    world: World, now: dt.datetime
+) -> None:
+    row = hand_in(world, now)
+    with world.staff():
+        row = months.approve_for_client(
+            month=row, by=actor_of(world.olga), at=now, reason="the delay has passed"
+        )
+        assert row.approved_by == "Olga"
+        assert AuditEntry.objects.get(verb="approved").detail["reason"] == "the delay has passed"
+
+
+def test_an_executive_does_not_approve_in_the_clients_place(
+    world: World, now: dt.datetime
+) -> None:
+    row = hand_in(world, now)
+    with world.staff(), pytest.raises(CannotClose):
+        months.approve_for_client(month=row, by=actor_of(world.bob), at=now, reason="me")
+
+
+def test_the_office_may_approve_after_five_working_days(world: World) -> None:
+    # Monday 2 November 2026; Wednesday 11 November is a holiday in France.
+    row = hand_in(world, dt.datetime(2026, 11, 5, 9, tzinfo=dt.UTC))
+    with world.staff():
+        held = list(world.engagement.terms.all())
+        day = months.office_may_approve_from(month=row, held=held)
+        assert day == dt.date(2026, 11, 13)
+
+
+def test_finished_months_that_were_not_handed_in_are_named(
+    world: World, now: dt.datetime, today: dt.date
+) -> None:
+    hand_in(world, now)
+    with world.staff():
+        owed = months.to_hand_in(engagements=[world.engagement], on=today)
+    assert [str(month) for _, month in owed] == [f"2026-{n:02}" for n in range(1, 10)]
+
+
+def test_a_month_that_has_not_begun_cannot_be_handed_in(
+    world: World, now: dt.datetime, today: dt.date
+) -> None:
+    with world.staff():
+        row = months.month_of(engagement=world.engagement, month=Month(2026, 12))
+        with pytest.raises(CannotClose, match="has not begun"):
+            months.submit(month=row, by=actor_of(world.bob), at=now, on=today)
