@@ -67,7 +67,9 @@ WRITE = ("POST",)
 FORM = ("GET", "HEAD", "POST")
 
 
-def allow(*roles: Role | frozenset[Role], methods: tuple[str, ...] = READ) -> Callable[[View], View]:
+def allow(
+    *roles: Role | frozenset[Role], methods: tuple[str, ...] = READ
+) -> Callable[[View], View]:
     """People of the provider in the URL who have one of these roles there."""
     named: set[Role] = set()
     for role in roles:

@@ -4,7 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
-class ClosedDoorAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class ClosedDoorAdapter(DefaultAccountAdapter):
     """Accounts begin with an invitation (accounts/invitations.py), never with a form."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002

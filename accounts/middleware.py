@@ -28,7 +28,7 @@ def hat(user: User, *, provider: str, client: str | None) -> Membership | Contac
         if client:
             contact = contacts.filter(client__slug=client).first()
             if contact:
-                return contact  # type: ignore[no-any-return]
+                return contact
         members = Membership.objects.active().filter(user=user, provider__slug=provider)
         member: Membership | None = members.select_related("provider").first()
         return member or (None if client else contacts.first())
@@ -68,7 +68,7 @@ class AccessMiddleware:
         request.client = worn.client if isinstance(worn, Contact) else None
         if rule.roles is None or request.actor.role not in rule.roles:
             raise PermissionDenied
-        with scope(provider=worn.provider_id, client=request.actor.client_id, user=user.pk):
+        with scope(provider=worn.provider.pk, client=request.actor.client_id, user=user.pk):
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)

@@ -178,9 +178,7 @@ class Letter(ProviderOwned):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["provider", "id"], condition=Q(sent_at=None), name="letter_owed"
-            )
+            models.Index(fields=["provider", "id"], condition=Q(sent_at=None), name="letter_owed")
         ]
         constraints = [
             UniqueConstraint(

@@ -94,7 +94,7 @@ def _answer(
         engagement_month=row,
         answer=answer,
         comment=comment,
-        user_id=by.user_id,
+        user_id=by.user_id or 0,
         at=at,
     )
 
@@ -164,9 +164,7 @@ def approve_for_client(
     return _sign(row, by=by, at=at, reason=reason)
 
 
-def _sign(
-    row: EngagementMonth, *, by: Actor, at: dt.datetime, reason: str = ""
-) -> EngagementMonth:
+def _sign(row: EngagementMonth, *, by: Actor, at: dt.datetime, reason: str = "") -> EngagementMonth:
     """Close the ledger, freeze the content, lock the month."""
     held = terms.terms_of(row.engagement)
     last = terms.term_on(held, row.period.last)
@@ -176,9 +174,7 @@ def _sign(
     row.status = Status.APPROVED
     row.approved_at = at
     row.approved_by = by.name
-    row.save(
-        update_fields=["content", "content_hash", "status", "approved_at", "approved_by"]
-    )
+    row.save(update_fields=["content", "content_hash", "status", "approved_at", "approved_by"])
     record(by=by, verb="approved", subject=row, hash=row.content_hash, reason=reason)
     return row
 

@@ -152,15 +152,18 @@ def freeze(content: Statement) -> tuple[dict[str, Any], str]:
 
 def thaw(content: Mapping[str, Any]) -> Statement:
     """The statement that was signed."""
-    figures = {
-        name: Decimal(content[name])
-        for name in (
-            "contracted", "carried_in", "available", "used", "burst", "beyond_cap", "expired",
-        )
-    }  # fmt: skip
     return Statement(
-        **{name: content[name] for name in ("engagement", "client", "month", "currency")},
-        **figures,
+        engagement=content["engagement"],
+        client=content["client"],
+        month=content["month"],
+        currency=content["currency"],
+        contracted=Decimal(content["contracted"]),
+        carried_in=Decimal(content["carried_in"]),
+        available=Decimal(content["available"]),
+        used=Decimal(content["used"]),
+        burst=Decimal(content["burst"]),
+        beyond_cap=Decimal(content["beyond_cap"]),
+        expired=Decimal(content["expired"]),
         charges=tuple(
             Charge(
                 line["kind"],

@@ -37,7 +37,9 @@ def unguarded(model: type[models.Model]) -> Iterator[str]:
 def models_are_guarded(**_: Any) -> list[checks.CheckMessage]:
     """Every provider's model stands behind a policy and composite keys."""
     return [
-        checks.Error(text, id="tenancy.E001") for model in provider_models() for text in unguarded(model)
+        checks.Error(text, id="tenancy.E001")
+        for model in provider_models()
+        for text in unguarded(model)
     ]
 
 

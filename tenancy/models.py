@@ -119,7 +119,7 @@ class ClientOwned(ProviderOwned):
         abstract = True
 
     @property
-    def owner(self) -> dict[str, int]:
+    def owner(self) -> dict[str, Any]:
         """The owner's columns, for a row that belongs to the same client."""
         return {"provider_id": self.provider_id, "client_id": self.client_id}
 

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models import BaseConstraint
 
 THIS_PROVIDER = "(SELECT current_setting('app.provider_id')::bigint)"
@@ -26,25 +25,15 @@ class _Statements(BaseConstraint):
     def down(self, table: str) -> str:
         raise NotImplementedError
 
-    def constraint_sql(
-        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
-    ) -> str:
-        assert model is not None
-        assert schema_editor is not None
+    def constraint_sql(self, model: Any, schema_editor: Any) -> str:
         table = schema_editor.quote_name(model._meta.db_table)
         schema_editor.deferred_sql.append(self.up(table, model))
         return ""
 
-    def create_sql(
-        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
-    ) -> str:
+    def create_sql(self, model: Any, schema_editor: Any) -> str:
         return self.constraint_sql(model, schema_editor)
 
-    def remove_sql(
-        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
-    ) -> str:
-        assert model is not None
-        assert schema_editor is not None
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
         return self.down(schema_editor.quote_name(model._meta.db_table))
 
     def validate(self, *args: object, **kwargs: object) -> None:

@@ -67,9 +67,7 @@ def _enter(scope: Scope) -> Iterator[Scope]:
 
 
 @contextmanager
-def scope(
-    *, provider: int, client: int | None = None, user: int | None = None
-) -> Iterator[Scope]:
+def scope(*, provider: int, client: int | None = None, user: int | None = None) -> Iterator[Scope]:
     """Everything inside sees one provider's rows, or with `client` that client's alone.
 
     Raises RuntimeError where it would reach beyond the scope around it: it may only narrow.

@@ -8,7 +8,7 @@ import datetime as dt
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -55,8 +55,7 @@ def create_template(admin: psycopg.Connection, name: str) -> None:
             "GRANT USAGE ON SCHEMA public TO app_login, app_staff, app_founder, app_batch"
         )
         inside.execute(
-            "ALTER DEFAULT PRIVILEGES FOR ROLE app_owner"
-            " REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC"
+            "ALTER DEFAULT PRIVILEGES FOR ROLE app_owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC"
         )
     owner = connections["owner"]
     owner.close()
@@ -82,7 +81,7 @@ def drop_left_over(admin: psycopg.Connection) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_test_environment: None,  # noqa: ARG001
+    django_test_environment: None,
     django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[None]:
     template = f"tpl_{state_of_the_schema()}"
@@ -106,12 +105,12 @@ def django_db_setup(
         settings.DATABASES[alias]["NAME"] = name
     owner_url = url_of(name, like=os.environ["DATABASE_OWNER_URL"])
 
-    def flush_as_owner(statements: list[str]) -> None:
+    def flush_as_owner(statements: Iterable[str]) -> None:
         with psycopg.connect(owner_url, autocommit=True) as owner:
             for statement in statements:
-                owner.execute(statement)  # type: ignore[call-overload]
+                owner.execute(statement.encode())
 
-    connections["default"].ops.execute_sql_flush = flush_as_owner  # type: ignore[method-assign]
+    connections["default"].ops.execute_sql_flush = flush_as_owner  # type: ignore[assignment,method-assign]
     yield
     with django_db_blocker.unblock():
         for alias in ("default", "owner"):
@@ -158,7 +157,7 @@ def now() -> dt.datetime:
 
 
 @pytest.fixture
-def world(db: None) -> World:  # noqa: ARG001
+def world(db: None) -> World:
     """The cast: alice owns Acme, bob leads an engagement there, olga keeps its office; dora
     founded the client Brume and carol only reads it; mallory owns another provider."""
     return make_world()

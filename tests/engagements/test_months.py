@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -60,7 +61,7 @@ def test_a_founder_approves_and_the_content_is_frozen(world: World, now: dt.date
     row = approve(world, hand_in(world, now), now)
     assert row.status == "approved"
     assert row.approved_by == "Dora"
-    signed = thaw(row.content)
+    signed = thaw(row.content or {})
     assert (signed.contracted, signed.used, signed.expired) == (
         Decimal("8.00"),
         Decimal("1.50"),
@@ -113,9 +114,7 @@ def test_a_returned_month_can_be_changed_and_handed_in_again(
         assert row.status == "submitted"
 
 
-def test_work_of_an_approved_month_is_locked_for_everybody(
-    world: World, now: dt.datetime
-) -> None:
+def test_work_of_an_approved_month_is_locked_for_everybody(world: World, now: dt.datetime) -> None:
     approve(world, hand_in(world, now), now)
     with world.staff():
         entry = WorkLog.objects.first()
@@ -129,7 +128,12 @@ def test_work_of_an_approved_month_is_locked_for_everybody(
 def test_a_signed_month_does_not_change_in_sql_either(world: World, now: dt.datetime) -> None:
     row = approve(world, hand_in(world, now), now)
     with world.staff():
-        for change in ({"approved_by": "Somebody"}, {"status": "open"}, {"content": {}}):
+        changes: list[dict[str, Any]] = [
+            {"approved_by": "Somebody"},
+            {"status": "open"},
+            {"content": {}},
+        ]
+        for change in changes:
             with pytest.raises(DatabaseError), transaction.atomic():
                 EngagementMonth.objects.filter(pk=row.pk).update(**change)
 
@@ -164,9 +168,7 @@ def test_the_office_approves_in_the_clients_place_with_a_reason(
         assert AuditEntry.objects.get(verb="approved").detail["reason"] == "the delay has passed"
 
 
-def test_an_executive_does_not_approve_in_the_clients_place(
-    world: World, now: dt.datetime
-) -> None:
+def test_an_executive_does_not_approve_in_the_clients_place(world: World, now: dt.datetime) -> None:
     row = hand_in(world, now)
     with world.staff(), pytest.raises(CannotClose):
         months.approve_for_client(month=row, by=actor_of(world.bob), at=now, reason="me")
