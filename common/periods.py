@@ -11,6 +11,7 @@ import datetime as dt
 from calendar import monthrange
 from dataclasses import dataclass
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 import holidays
 
@@ -103,3 +104,8 @@ def add_working_days(day: dt.date, count: int, *, country: str, subdivision: str
         day += dt.timedelta(days=1)
         count -= is_working_day(day, country=country, subdivision=subdivision)
     return day
+
+
+def local_day(at: dt.datetime, *, timezone: str) -> dt.date:
+    """The date that a moment has in a time zone."""
+    return at.astimezone(ZoneInfo(timezone)).date()

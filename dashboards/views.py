@@ -1,13 +1,18 @@
 """The doors that belong to nobody else: the way in, the homes, the signs of life."""
 
+import datetime as dt
+
+from accounts.people import workspaces
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from accounts.access import (
     CLIENT_SIDE,
+    EXECUTIVE,
     OFFICE,
     OWNER,
     PROVIDER_SIDE,
@@ -17,9 +22,18 @@ from accounts.access import (
     public,
     signed_in,
 )
+from common.periods import local_day
+from dashboards.client_home import client_home
+from dashboards.portfolio import portfolio as build_portfolio
 from dashboards.readiness import readiness
+from tenancy.models import Client
 
 THEMES = {"light", "dark", "system"}
+
+
+def today(request: AccessRequest) -> dt.date:
+    """The date at the provider's place."""
+    return local_day(timezone.now(), timezone=request.provider.timezone)
 
 
 @public()
@@ -49,27 +63,38 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 @signed_in()
 def home(request: HttpRequest) -> HttpResponse:
-    return HttpResponse()
+    places = workspaces(user=request.user)  # type: ignore[arg-type]
+    if len(places) == 1:
+        return redirect(places[0].url)
+    return render(request, "dashboards/home.html", {"places": places})
 
 
 @allow(PROVIDER_SIDE, CLIENT_SIDE)
 def landing(request: AccessRequest, provider: str) -> HttpResponse:
-    return HttpResponse()
+    if request.client is not None:
+        return redirect("dashboards:client", provider, request.client.slug)
+    if request.actor.role == EXECUTIVE:
+        return redirect("engagements:week_current", provider)
+    return redirect("dashboards:portfolio", provider)
 
 
 @allow(OWNER, OFFICE)
 def portfolio(request: AccessRequest, provider: str) -> HttpResponse:
-    return HttpResponse()
-
-
-@allow(OWNER, OFFICE)
-def audit(request: AccessRequest, provider: str) -> HttpResponse:
-    return HttpResponse()
+    context = {
+        "portfolio": build_portfolio(on=today(request)),
+        "crumbs": [(_("Portfolio"), "")],
+    }
+    return render(request, "dashboards/portfolio.html", context)
 
 
 @allow(PROVIDER_SIDE, CLIENT_SIDE)
 def client(request: AccessRequest, provider: str, client: str) -> HttpResponse:
-    return HttpResponse()
+    found = get_object_or_404(Client, slug=client)
+    context = {
+        "home": client_home(client=found, on=today(request)),
+        "crumbs": [(_("Dashboard"), "")],
+    }
+    return render(request, "dashboards/client.html", context)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
