@@ -158,6 +158,7 @@
     } else if ("1234".includes(event.key)) {
       event.preventDefault();
       const chip = chips(cell)[Number(event.key) - 1];
+      chip.focus();
       // The chip that is pressed carries "0" and would clear: the key means "this value", so it stays.
       if (chip !== pressed(cell)) chip.click();
     } else if (["0", "Delete", "Backspace"].includes(event.key)) {
