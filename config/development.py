@@ -12,6 +12,10 @@ import sys
 import time
 from pathlib import Path
 
+import django
+from django.apps import apps
+from django.core.management import call_command
+
 from config import keeper, servers
 
 # These deal with migrations themselves, or need no table.
@@ -64,9 +68,6 @@ def ask_for_demo() -> None:
 
 def update_schema() -> None:
     """Migrate the embedded database as its owner, when the migrations are not those of last time."""
-    import django
-    from django.core.management import call_command
-
     django.setup()
     folder = _own_database()
     stamp, wanted = folder / "schema", _migrations()
@@ -90,8 +91,6 @@ def _demo_mark() -> Path:
 
 
 def _migrations() -> str:
-    from django.apps import apps
-
     digest = hashlib.sha256()
     for app in apps.get_app_configs():
         for path in sorted(Path(app.path).glob("migrations/*.py")):

@@ -96,7 +96,7 @@ class Postgres:
 
     def finish_start(self, port: int) -> None:
         bootstrap(
-            superuser_dsn=self._superuser(port),
+            superuser_url=self._superuser(port),
             database_url=self.dsn("app_login", port=port),
             database_owner_url=self.dsn("app_owner", port=port),
         )
@@ -197,7 +197,7 @@ def _copy_for_everybody(package: Path) -> Path:
     return target
 
 
-def bootstrap(*, superuser_dsn: str, database_url: str, database_owner_url: str) -> None:
+def bootstrap(*, superuser_url: str, database_url: str, database_owner_url: str) -> None:
     """Make the roles and the database, or bring those that are there to what they should be.
 
     Passwords and the name of the database are taken from the two addresses.
@@ -206,7 +206,7 @@ def bootstrap(*, superuser_dsn: str, database_url: str, database_owner_url: str)
     for name, given in (("app_login", login), ("app_owner", owner)):
         if given.get("user") != name:
             raise ValueError(f"The address must sign in as {name}, not as {given.get('user')}.")
-    with psycopg.connect(superuser_dsn, autocommit=True) as connection:
+    with psycopg.connect(superuser_url, autocommit=True) as connection:
         version = connection.info.server_version
         if version < 160000:
             raise ValueError(f"PostgreSQL 16 or later is needed, not {version // 10000}.")
@@ -215,16 +215,16 @@ def bootstrap(*, superuser_dsn: str, database_url: str, database_owner_url: str)
         _make_roles(connection)
         for given in (login, owner):
             _set_password(connection, role=str(given["user"]), password=str(given["password"]))
-    create_database(superuser_dsn=superuser_dsn, name=str(login["dbname"]))
+    create_database(superuser_url=superuser_url, name=str(login["dbname"]))
 
 
-def create_database(*, superuser_dsn: str, name: str) -> None:
+def create_database(*, superuser_url: str, name: str) -> None:
     """Make an empty database that app_owner owns and only our roles may enter, if it is missing.
 
     The tests call this for their template.
     """
     database = sql.Identifier(name)
-    with psycopg.connect(superuser_dsn, autocommit=True) as connection:
+    with psycopg.connect(superuser_url, autocommit=True) as connection:
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if not found.fetchone():
             connection.execute(sql.SQL("CREATE DATABASE {} OWNER app_owner").format(database))
@@ -233,7 +233,7 @@ def create_database(*, superuser_dsn: str, name: str) -> None:
             "GRANT CONNECT ON DATABASE {} TO app_owner, app_login",
         ):
             connection.execute(sql.SQL(statement).format(database))
-    with psycopg.connect(make_conninfo(superuser_dsn, dbname=name), autocommit=True) as connection:
+    with psycopg.connect(make_conninfo(superuser_url, dbname=name), autocommit=True) as connection:
         roles = sql.SQL(", ").join(map(sql.Identifier, ("app_login", *WORN_BY_THE_APP)))
         connection.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
         connection.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(roles))

@@ -23,19 +23,21 @@ KINDS: dict[str, type[Postgres] | type[Valkey]] = {
     "valkey": Valkey,
 }
 
+_set_here: dict[str, str] = {}
+
 
 @dataclass(frozen=True)
 class Servers:
-    """Where the servers are. `superuser_dsn` is empty for a real database: it is not ours."""
+    """Where the servers are. `superuser_url` is empty for a real database: it is not ours."""
 
     database_url: str
     database_owner_url: str
     redis_url: str
-    superuser_dsn: str = ""
+    superuser_url: str = ""
 
     @property
     def own_database(self) -> bool:
-        return bool(self.superuser_dsn)
+        return bool(self.superuser_url)
 
 
 def local_folder() -> Path:
@@ -52,19 +54,20 @@ def given(name: str) -> str:
 def ensure(*, local_dir: Path | None = None, durable: bool = True) -> Servers:
     """Start what the environment does not name, until this process ends; set what it lacks.
 
-    Safe to call from several processes at once and again. Raises keeper.CannotServe.
+    Safe to call from several processes at once, and again: a server whose keeper was killed is
+    started anew. Raises keeper.CannotServe or TimeoutError.
     """
     local = (local_dir or local_folder()).resolve()
     local.mkdir(mode=0o700, parents=True, exist_ok=True)
-    database_url, owner_url = given("DATABASE_URL"), given("DATABASE_OWNER_URL")
-    superuser_dsn = ""
+    database_url, owner_url = _named("DATABASE_URL"), _named("DATABASE_OWNER_URL")
+    superuser_url = ""
     if not database_url:
         postgres = Postgres(local / "postgres", durable=durable)
         port = keeper.join(postgres, keeper=_keeper("postgres", postgres.folder, durable=durable))
         database_url = postgres.dsn("app_login", port=port)
         owner_url = postgres.dsn("app_owner", port=port)
-        superuser_dsn = postgres.dsn("postgres", port=port, database="postgres")
-    redis_url = given("REDIS_URL")
+        superuser_url = postgres.dsn("postgres", port=port, database="postgres")
+    redis_url = _named("REDIS_URL")
     if not redis_url:
         valkey = Valkey(local / "valkey", durable=durable)
         port = keeper.join(valkey, keeper=_keeper("valkey", valkey.folder, durable=durable))
@@ -74,9 +77,15 @@ def ensure(*, local_dir: Path | None = None, durable: bool = True) -> Servers:
         ("DATABASE_OWNER_URL", owner_url),
         ("REDIS_URL", redis_url),
     ):
-        if value and not given(name):
-            os.environ[name] = value
-    return Servers(database_url, owner_url, redis_url, superuser_dsn)
+        if value and not _named(name):
+            os.environ[name] = _set_here[name] = value
+    return Servers(database_url, owner_url, redis_url, superuser_url)
+
+
+def _named(name: str) -> str:
+    # What an earlier ensure() of this process set is not what somebody else chose.
+    value = given(name)
+    return "" if value == _set_here.get(name) else value
 
 
 def release(*, local_dir: Path) -> None:
@@ -117,7 +126,7 @@ def _bootstrap() -> int:
         sys.stderr.write(f"Set {', '.join(missing)} (or the same with _FILE).\n")
         return 1
     superuser, login, owner = (given(name) for name in names)
-    bootstrap(superuser_dsn=superuser, database_url=login, database_owner_url=owner)
+    bootstrap(superuser_url=superuser, database_url=login, database_owner_url=owner)
     sys.stdout.write("The roles and the database are there.\n")
     return 0
 

@@ -1,0 +1,63 @@
+# One command each; `make` alone lists them. The rules are Python: config/preflight.py sets up.
+.DEFAULT_GOAL := help
+PYTHON := .venv/bin/python
+BIN := .venv/bin
+PORT ?= 8000
+
+# What a server would be given, for the checks that need no server.
+PRODUCTION := env ENVIRONMENT=production DEMO=0 DEBUG=0 \
+	SECRET_KEY=a-key-for-checking-only-of-more-than-fifty-letters-0123456789 \
+	ALLOWED_HOSTS=mandate.example SITE_URL=https://mandate.example \
+	DATABASE_URL=postgresql://app_login:none@127.0.0.1:1/none \
+	REDIS_URL=redis://127.0.0.1:1/0
+
+.PHONY: help run test check setup fmt bench demo pins clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 14
+
+run: export PORT := $(PORT)
+run: setup ## everything, on http://127.0.0.1:8000 (PORT=... changes it); Ctrl-C stops it
+	@exec $(PYTHON) -m config.supervisor
+
+test: ## the whole suite, browser tests last
+	@python3 config/preflight.py --tests
+	@rooms=0; browser=0; \
+	$(PYTHON) -m pytest -m "not e2e" || rooms=$$?; \
+	$(PYTHON) -m pytest -m e2e tests/e2e || browser=$$?; \
+	test $$rooms -eq 0 && test $$browser -eq 0
+
+check: setup ## formatting, lint, types, import contracts, templates, migrations, deployment
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(PRODUCTION) $(BIN)/mypy .
+	$(BIN)/lint-imports
+	git ls-files 'templates/*.html' | xargs --no-run-if-empty $(BIN)/djade --check --target-version 5.2
+	$(PYTHON) manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
+	$(PYTHON) -m pytest -q tests/house/test_templates.py
+
+setup: ## system libraries and .venv (run, test and check call it first)
+	@python3 config/preflight.py
+
+fmt: setup ## format the code and the templates
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	git ls-files 'templates/*.html' | xargs --no-run-if-empty $(BIN)/djade --target-version 5.2
+
+bench: setup ## measure, where there is something to measure
+	@if [ -d benchmarks ]; then $(PYTHON) -m pytest -q -s benchmarks; else echo "No benchmarks yet."; fi
+
+demo: setup ## demo people and a year of demo work in the local database
+	@$(PYTHON) manage.py demo
+
+pins: setup ## compile the pins anew from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		pyproject.toml --extra local --extra dev -c requirements.txt -o requirements-dev.txt
+
+clean: ## remove what was made here, but not the local data in .local
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage htmlcov
+	rm -rf .local/test .local/static
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
