@@ -9,7 +9,8 @@ from engagements.models import Engagement
 from tenancy.models import ClientOwned, walls
 from tenancy.policies import Trigger
 
-# Publishing freezes words and figures; what is left is to render them, once, and to tell.
+# Publishing freezes words and figures; what is left is to render them, once, and to tell. From
+# then on nothing of it changes.
 PUBLISHED = """
 IF TG_OP = 'DELETE' THEN
     IF OLD.published_at IS NOT NULL THEN
@@ -17,11 +18,14 @@ IF TG_OP = 'DELETE' THEN
     END IF;
     RETURN OLD;
 END IF;
-IF OLD.published_at IS NOT NULL AND (
+IF OLD.published_at IS NOT NULL AND OLD.status = 'ready'
+    AND to_jsonb(NEW) IS DISTINCT FROM to_jsonb(OLD)
+OR OLD.published_at IS NOT NULL AND (
     NEW.published_at IS DISTINCT FROM OLD.published_at
     OR NEW.published_by IS DISTINCT FROM OLD.published_by
     OR NEW.content IS DISTINCT FROM OLD.content
     OR NEW.words IS DISTINCT FROM OLD.words
+    OR NEW.provider_id <> OLD.provider_id OR NEW.client_id <> OLD.client_id
     OR NEW.engagement_id <> OLD.engagement_id OR NEW.month <> OLD.month
 ) THEN
     RAISE EXCEPTION 'a published report does not change' USING ERRCODE = 'check_violation';
@@ -44,6 +48,17 @@ SHOWN_TO_CLIENT = "published_at IS NOT NULL AND status = 'ready'"
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
+    def with_people(self) -> "ReportQuerySet":
+        """Each with its engagement, client and executive; without the content, which is large."""
+        people = self.select_related("engagement__client", "engagement__executive__user")
+        return people.defer("content", "words")
+
+    def led_by(self, member_id: int | None) -> "ReportQuerySet":
+        return self.filter(engagement__executive_id=member_id)
+
+    def unpublished(self) -> "ReportQuerySet":
+        return self.filter(published_at=None)
+
     def published(self) -> "ReportQuerySet":
         """Those that the client has: published, with their PDF."""
         return self.filter(published_at__isnull=False, status="ready")
@@ -64,7 +79,11 @@ class Report(ClientOwned):
     month = models.DateField()
     due_on = models.DateField()
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PENDING)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    # Counts every claim, and so names the one that may store; it never starts again.
+    attempts = models.PositiveIntegerField(default=0)
+    # Renderings in a row that failed, and workers in a row that died over it.
+    failures = models.PositiveSmallIntegerField(default=0)
+    lost = models.PositiveSmallIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=300, blank=True)
     # Figures are built once, from the database; words are the executive's.
@@ -82,7 +101,8 @@ class Report(ClientOwned):
                 fields=["provider", "status"],
                 condition=~Q(status="ready"),
                 name="report_owed",
-            )
+            ),
+            models.Index(fields=["provider", "-month", "engagement"], name="report_newest"),
         ]
         constraints = [
             UniqueConstraint(fields=["provider", "engagement", "month"], name="report_once"),
@@ -122,13 +142,12 @@ class Report(ClientOwned):
 
 
 class ReportFile(ClientOwned):
-    """The report as PDF with the hash of its bytes."""
+    """The report as PDF with the hash of its bytes, and of the words and figures it prints."""
 
-    report = models.OneToOneField(
-        Report, models.PROTECT, db_constraint=False, related_name="file"
-    )
+    report = models.OneToOneField(Report, models.PROTECT, db_constraint=False, related_name="file")
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
+    printed = models.CharField(max_length=64)
     created_at = models.DateTimeField(auto_now=True)
 
     class Meta:
