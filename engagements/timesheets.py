@@ -1,8 +1,8 @@
 """A time sheet from another tool is taken as it was meant, or each bad row is named with why not.
 
 Exports of Harvest, Toggl, Clockify and Kimai are recognised by their headings; any other table
-is read by a mapping from our fields to its headings. An entry has a key that is the same
-whenever the same work comes again, in whatever file, so nothing is imported twice.
+is read by a mapping from our fields to its headings. Work has a key (`keys_of`) that is the
+same whenever the same work comes again, in whatever file, so nothing is imported twice.
 Nothing here knows the database: clients and people are matched later.
 """
 
@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -60,7 +60,6 @@ class Entry:
     person: str
     email: str
     category: str
-    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +171,8 @@ def read_entries(
         problems += doubt
     entries: list[Entry] = []
     starts: dict[int, str] = {}
-    occurrences: Counter[str] = Counter()
     for line, said in rows:
-        found = _read_row(line, said, day_first=day_first, occurrences=occurrences)
+        found = _read_row(line, said, day_first=day_first)
         if isinstance(found, Entry):
             entries.append(found)
             starts[line] = said.get("start", "")
@@ -245,9 +243,7 @@ def _is_ambiguous(text: str) -> bool:
     return False
 
 
-def _read_row(
-    line: int, said: dict[str, str], *, day_first: bool | None, occurrences: Counter[str]
-) -> Entry | list[Problem]:
+def _read_row(line: int, said: dict[str, str], *, day_first: bool | None) -> Entry | list[Problem]:
     on = hours = days = None
     problems = _missing_names(line, said)
     try:
@@ -263,7 +259,7 @@ def _read_row(
     if problems or on is None:
         return problems
     task, note = said.get("task", ""), said.get("notes", "")
-    entry = Entry(
+    return Entry(
         line=line,
         on=on,
         client=said["client"],
@@ -275,11 +271,7 @@ def _read_row(
         person=_person(said),
         email=said.get("email", "").casefold(),
         category=_category(said),
-        key="",
     )
-    identity = _identity(entry)
-    occurrences[identity] += 1
-    return replace(entry, key=_key(identity, occurrences[identity]))
 
 
 def _missing_names(line: int, said: Mapping[str, str]) -> list[Problem]:
@@ -311,6 +303,17 @@ def _amount(said: Mapping[str, str]) -> tuple[Decimal | None, Decimal | None]:
 # ---------------------------------------------------------------------------------- identity
 
 
+def keys_of(entries: Iterable[Entry]) -> list[str]:
+    """A key of 32 characters for each entry; rows that are alike in one file have different ones."""
+    occurrences: Counter[str] = Counter()
+    keys = []
+    for entry in entries:
+        identity = _identity(entry)
+        occurrences[identity] += 1
+        keys.append(_key(identity, occurrences[identity]))
+    return keys
+
+
 def _identity(entry: Entry) -> str:
     """What makes an entry the same work, whichever tool tells it and however it writes it."""
     minutes = int(entry.hours * 60 + Decimal("0.5")) if entry.hours is not None else None
@@ -321,7 +324,6 @@ def _identity(entry: Entry) -> str:
 
 
 def _key(identity: str, occurrence: int) -> str:
-    """32 characters; two rows that are alike in one file are two entries with two keys."""
     return hashlib.blake2b(f"{occurrence} {identity}".encode(), digest_size=16).hexdigest()
 
 

@@ -3,6 +3,7 @@ import io
 import zipfile
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
@@ -17,10 +18,10 @@ def read(text: str, *, encoding: str = "utf-8") -> tables.Table:
     return read_table(text.encode(encoding), name="sheet.csv")
 
 
-def workbook(*rows: tuple[object, ...]) -> bytes:
+def workbook(*rows: tuple[Any, ...]) -> bytes:
     book = Workbook()
     for row in rows:
-        book.active.append(row)
+        book.worksheets[0].append(row)
     raw = io.BytesIO()
     book.save(raw)
     return raw.getvalue()
