@@ -11,6 +11,7 @@ from common.typography import is_french
 Label = str | tuple[str, str]
 
 ENGLISH: dict[str, Label] = {
+    "number": "No.",
     "title": "Committee report",
     "session": "Session of {date}",
     "running": "{client}. Committee report, {month}",
@@ -52,7 +53,7 @@ ENGLISH: dict[str, Label] = {
     "this_month": "This month",
     "target": "Target",
     "state": "State",
-    "due": "due {date}",
+    "due": "by {date}",
     "no_note": "Nothing to report this month.",
     "on_track": "On track",
     "at_risk": "At risk",
@@ -109,6 +110,8 @@ ENGLISH: dict[str, Label] = {
     "next_lead": "What happens until the next committee.",
     "next_none": "The next steps are agreed in the session.",
     "action": "Action",
+    "in_session": "In the session",
+    "agreed": "Agreed",
     "who": "Who",
     "when": "When",
     "out_of_scope": "Outside the mandate",
@@ -141,6 +144,7 @@ ENGLISH: dict[str, Label] = {
 }
 
 FRENCH: dict[str, Label] = {
+    "number": "N°",
     "title": "Rapport de comité",
     "session": "Séance du {date}",
     "running": "{client}. Rapport de comité, {month}",
@@ -182,7 +186,7 @@ FRENCH: dict[str, Label] = {
     "this_month": "Ce mois-ci",
     "target": "Cible",
     "state": "État",
-    "due": "échéance {date}",
+    "due": "d’ici au {date}",
     "no_note": "Rien à signaler ce mois-ci.",
     "on_track": "Conforme",
     "at_risk": "À surveiller",
@@ -239,6 +243,8 @@ FRENCH: dict[str, Label] = {
     "next_lead": "D’ici au prochain comité.",
     "next_none": "Les prochaines étapes sont arrêtées en séance.",
     "action": "Action",
+    "in_session": "En séance",
+    "agreed": "Validée",
     "who": "Responsable",
     "when": "Échéance",
     "out_of_scope": "Hors mandat",
@@ -276,7 +282,7 @@ def say(language: str, key: str, *, count: Decimal | int | None = None, **values
     french = is_french(language)
     label = (FRENCH if french else ENGLISH)[key]
     if isinstance(label, tuple):
-        size = abs(count or 0)
+        size = abs(Decimal(count or 0))
         one = size < 2 if french else 0 < size <= 1
         label = label[0 if one else 1]
     return label.format(n=count, **values)

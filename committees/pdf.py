@@ -29,8 +29,8 @@ from common.typography import (
 
 _FEW_LOG_LINES = 5
 _FEW_CATEGORIES = 3
-_ROOM_FOR_NEXT_STEPS = 14
-_BLANK_STEPS = 4
+_FEW_STEPS = 6
+_BLANK_STEPS = 5
 
 
 def render_report(content: CommitteeReport) -> bytes:
@@ -47,7 +47,7 @@ def render_report(content: CommitteeReport) -> bytes:
 
 def _context(content: CommitteeReport) -> dict[str, Any]:
     language = content.language
-    label = labels(language) | {"number": "N°" if is_french(language) else "No."}
+    label = labels(language)
     return {
         "language": language,
         "label": label,
@@ -109,7 +109,7 @@ def _days(content: CommitteeReport) -> dict[str, Any]:
     month = month_name(content.month.first, language=language)
     return {
         "lead": typeset(_days_lead(content, month), language=language),
-        "flows": not content.outcomes,
+        "flows": len(content.history) < 2,
         "chart": _months_chart(content) if len(content.history) > 1 else _used_chart(content),
         "balance_title": say(language, "balance", month=month),
         "balance": _balance(content),
@@ -235,7 +235,7 @@ def _log(content: CommitteeReport) -> dict[str, Any]:
     else:
         month = month_name(content.month.first, language=language)
         lead = say(language, "days_none", month=month)
-    few = len(content.log) <= _FEW_LOG_LINES and len(content.categories) <= _FEW_CATEGORIES
+    few = _is_short(content) and len(content.categories) <= _FEW_CATEGORIES
     return {
         "lead": typeset(lead, language=language),
         "rows": [_log_row(line, language=language) for line in content.log],
@@ -243,6 +243,10 @@ def _log(content: CommitteeReport) -> dict[str, Any]:
         "total": _days_text(content, sum((line.days for line in content.log), Decimal(0))),
         "flows": few,
     }
+
+
+def _is_short(content: CommitteeReport) -> bool:
+    return len(content.log) <= _FEW_LOG_LINES
 
 
 def _log_row(line: LogLine, *, language: str) -> dict[str, str]:
@@ -264,8 +268,9 @@ def _next(content: CommitteeReport) -> dict[str, Any]:
     steps = [typeset(line, language=language) for line in content.next_steps]
     return {
         "lead": say(language, "next_lead" if steps else "next_none"),
-        "steps": steps or [""] * _BLANK_STEPS,
-        "flows": len(content.log) <= _ROOM_FOR_NEXT_STEPS,
+        "steps": steps,
+        "flows": _is_short(content) and len(steps) <= _FEW_STEPS,
+        "blank": range(1, _BLANK_STEPS + 1),
         "session": session,
         "session_text": say(language, "next_session_text", executive=content.executive),
         "signatures": [

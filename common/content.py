@@ -29,13 +29,12 @@ class Content:
 
         Raises TypeError where a field without a default is missing.
         """
-        hints = _hints(cls)
-        known = {name: value for name, value in plain.items() if name in hints}
-        return cls(**{name: _read(hints[name], value) for name, value in known.items()})
+        made: Self = _made(cls, plain)
+        return made
 
 
 @cache
-def _hints(cls: type) -> dict[str, Any]:
+def _hints(cls: Any) -> dict[str, Any]:
     return get_type_hints(cls)
 
 
@@ -75,8 +74,10 @@ def _read_one(kind: Any, value: Any) -> Any:
         return kind.fromisoformat(value)
     if kind is Month:
         return Month.parse(value)
-    if is_dataclass(kind):
-        hints = _hints(kind)  # type: ignore[arg-type]
-        known = {name: item for name, item in value.items() if name in hints}
-        return kind(**{name: _read(hints[name], item) for name, item in known.items()})
-    return kind(value)
+    return _made(kind, value) if is_dataclass(kind) else kind(value)
+
+
+def _made(kind: Any, plain: Mapping[str, Any]) -> Any:
+    hints = _hints(kind)
+    known = {name: value for name, value in plain.items() if name in hints}
+    return kind(**{name: _read(hints[name], value) for name, value in known.items()})

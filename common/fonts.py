@@ -16,6 +16,7 @@ from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -104,8 +105,8 @@ def _cut_all(folder: Path) -> None:
 
 
 def _reduced(family: Family) -> bytes:
-    from fontTools import subset
-    from fontTools.ttLib import TTFont
+    from fontTools import subset  # noqa: PLC0415 - only where a font is cut
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
 
     options = subset.Options()
     options.layout_features = _FEATURES
@@ -121,8 +122,8 @@ def _reduced(family: Family) -> bytes:
 
 
 def _cut(reduced: bytes, *, weight: int, optical_size: int) -> bytes:
-    from fontTools.ttLib import TTFont
-    from fontTools.varLib.instancer import instantiateVariableFont
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
+    from fontTools.varLib.instancer import instantiateVariableFont  # noqa: PLC0415
 
     font = TTFont(io.BytesIO(reduced), recalcTimestamp=False)
     return _saved(
@@ -130,7 +131,7 @@ def _cut(reduced: bytes, *, weight: int, optical_size: int) -> bytes:
     )
 
 
-def _saved(font: "object") -> bytes:
+def _saved(font: Any) -> bytes:
     buffer = io.BytesIO()
-    font.save(buffer)  # type: ignore[attr-defined]
+    font.save(buffer)
     return buffer.getvalue()

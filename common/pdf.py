@@ -6,10 +6,12 @@ Nothing is fetched but our own fonts and the charts that stand in the document i
 typed by a user can never reach a file or a host.
 """
 
+import atexit
 import base64
 import gc
 import hashlib
 import threading
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,7 +30,7 @@ from common.fonts import font_files
 
 GENERATOR = "Mandate"
 _CHART = "data:image/svg+xml;base64,"
-_UA_XMP = """
+_UA_XMP = b"""
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
 <pdfuaid:part>1</pdfuaid:part></rdf:Description>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
@@ -45,7 +47,7 @@ _UA_XMP = """
 <pdfaProperty:description>PDF/UA part</pdfaProperty:description>
 </rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>
 </rdf:Description>
-""".encode()
+"""
 _END_OF_RDF = b"</rdf:RDF>"
 # Fontconfig and the garbage collector belong to the whole process.
 _one_at_a_time = threading.Lock()
@@ -95,11 +97,14 @@ def render_pdf(
         )
         if variant is Variant.ARCHIVE:
             _claim_accessible(document.metadata)
-        pdf: bytes = document.write_pdf(
-            pdf_variant=variant.value,
-            pdf_tags=True,
-            pdf_identifier=hashlib.sha256(identifier.encode()).digest()[:16],
-        )
+        with warnings.catch_warnings():
+            # WeasyPrint 70 leaves its colour profile to be closed by the interpreter.
+            warnings.filterwarnings("ignore", "unclosed file", ResourceWarning)
+            pdf: bytes = document.write_pdf(
+                pdf_variant=variant.value,
+                pdf_tags=True,
+                pdf_identifier=hashlib.sha256(identifier.encode()).digest()[:16],
+            )
     return pdf
 
 
@@ -138,19 +143,26 @@ def _claim_accessible(metadata: Any) -> None:
 
 @cache
 def _engine() -> _Engine:
-    from weasyprint import CSS, HTML
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import URLFetcher
+    from weasyprint import CSS, HTML  # noqa: PLC0415 - half a second that web workers save
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+    from weasyprint.urls import URLFetcher  # noqa: PLC0415
 
     fonts = {path.as_uri() for path in font_files().values()}
 
-    class OwnFilesOnly(URLFetcher):  # type: ignore[misc, unused-ignore]
+    class OwnFilesOnly(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:
             if url in fonts or url.startswith(_CHART):
                 return super().fetch(url, headers)
             raise ValueError("a document fetches nothing but its own fonts and charts")
 
+    # The fonts' working folder is removed while the interpreter still can.
+    atexit.register(_forget)
     return _Engine(HTML, CSS, FontConfiguration(), OwnFilesOnly())
+
+
+def _forget() -> None:
+    _stylesheet.cache_clear()
+    _engine.cache_clear()
 
 
 @cache

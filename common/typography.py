@@ -33,16 +33,19 @@ def long_date(day: date, *, language: str) -> str:
     """Write 5 November 2026, or 1er octobre 2026; the day and the month stay together."""
     with override(language):
         text = formats.date_format(day, "j F Y")
-    if day.day == 1 and is_french(language):
-        text = text.replace("1 ", "1er ", 1)
-    return text.replace(" ", NO_BREAK, 1)
+    return _first(text, day, language=language).replace(" ", NO_BREAK, 1)
 
 
 def short_date(day: date, *, language: str) -> str:
     """Write 5 Nov, or 5 nov. in French, for a column of dates."""
     with override(language):
         text = formats.date_format(day, "j N" if is_french(language) else "j M")
-    return text.replace(" ", NO_BREAK)
+    return _first(text, day, language=language).replace(" ", NO_BREAK)
+
+
+def _first(text: str, day: date, *, language: str) -> str:
+    first_of_month = day.day == 1 and is_french(language)
+    return text.replace("1 ", "1er ", 1) if first_of_month else text
 
 
 def month_name(day: date, *, language: str) -> str:

@@ -1,0 +1,37 @@
+from datetime import date
+
+from common.typography import joined, long_date, month_label, month_name, short_date, typeset
+
+
+def test_french_signs_keep_a_thin_space_that_does_not_break() -> None:
+    text = typeset("Prêt : « oui » ? Non ; 61 % dès maintenant enfin", language="fr")
+    assert text.startswith("Prêt\u202f: «\u202foui\u202f»\u202f? Non\u202f; 61\u202f% dès")
+
+
+def test_english_signs_are_left_alone_and_addresses_too() -> None:
+    assert typeset("See https://x.example : it is theremost", language="en").startswith(
+        "See https://x.example : it is"
+    )
+
+
+def test_a_short_last_word_is_not_left_alone_on_its_line() -> None:
+    assert typeset("Two deals were unblocked.", language="en").endswith("were\u00a0unblocked.")
+
+
+def test_dates_are_written_in_the_language() -> None:
+    day = date(2026, 11, 5)
+    assert long_date(day, language="en") == "5\u00a0November 2026"
+    assert long_date(day, language="fr") == "5\u00a0novembre 2026"
+    assert long_date(date(2026, 10, 1), language="fr") == "1er\u00a0octobre 2026"
+    assert long_date(date(2026, 10, 11), language="fr") == "11\u00a0octobre 2026"
+    assert short_date(day, language="en") == "5\u00a0Nov"
+    assert short_date(date(2026, 10, 1), language="fr") == "1er\u00a0oct."
+    assert month_name(day, language="fr") == "novembre 2026"
+    assert month_label(day, language="en") == "Nov"
+
+
+def test_a_list_ends_with_and() -> None:
+    assert joined(["Ada", "Bob", "Cy"], language="en") == "Ada, Bob and Cy"
+    assert joined(["Ada", "Bob"], language="fr") == "Ada et Bob"
+    assert joined(["Ada"], language="en") == "Ada"
+    assert joined([], language="en") == ""
