@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from accounts.people import workspaces
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,6 +21,7 @@ from accounts.access import (
     public,
     signed_in,
 )
+from accounts.people import workspaces
 from common.periods import local_day
 from dashboards.client_home import client_home
 from dashboards.portfolio import portfolio as build_portfolio

@@ -1,0 +1,1 @@
+"""Invented people and companies, so that everything can be tried. Nobody here exists."""

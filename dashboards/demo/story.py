@@ -1,0 +1,224 @@
+"""The demo, told through the same rules as real life: set up, twelve months of work, their
+months in every state, invoices and reports."""
+
+import datetime as dt
+import random
+from decimal import Decimal
+
+from accounts.actors import CLOCK, Actor, actor_of
+from accounts.models import Contact, Letter, Membership, User
+from billing import invoicing
+from committees import publishing
+from committees.models import Report
+from common.periods import Month, months_between, nth_working_day, working_days
+from dashboards.demo.cast import BARE_START, HOUSES, House, Place
+from dashboards.demo.work import Piece, pieces_of_month
+from engagements import lifecycle, months, worklogs
+from engagements.models import Engagement, EngagementMonth
+from tenancy.models import Client, Provider
+from tenancy.providers import open_provider
+from tenancy.scope import scope
+
+HISTORY = 12
+# How the last finished month stands at each engagement, so that every state can be seen.
+LAST_MONTH = ("submitted", "drafted", "returned", "issued", "open")
+RETURNED = "The half day on the 14th was for our holding, please take it out."
+
+
+def demo_user(name: str, email: str, password: str) -> User:
+    """A demo person; the same one where they appear at both providers."""
+    found = User.objects.filter(email=email).first()
+    return found or User.objects.create_user(email, password, name=name, is_demo=True)
+
+
+def make_house(house: House, *, password: str, on: dt.date, since: dt.date) -> Provider:
+    """A provider with its people, clients and engagements from a day on, without any work."""
+    users = {
+        email: demo_user(name, email, password)
+        for name, email, _ in (*house.members, *sum(house.contacts.values(), ()))
+    }
+    provider = open_provider(slug=house.slug, name=house.name, **house.facts)
+    with scope(provider=provider.pk):
+        members = {}
+        for _, email, role in house.members:
+            members[email] = Membership.objects.create(
+                provider=provider, user=users[email], role=role
+            )
+        clients = {
+            name: lifecycle.open_client(name=name, by=CLOCK, **facts)
+            for name, facts in house.clients.items()
+        }
+        for name, people in house.contacts.items():
+            for _, email, role in people:
+                Contact.objects.create(
+                    provider=provider, client=clients[name], user=users[email], role=role
+                )
+        for place in house.places:
+            open_place(place, clients[place.client], members[place.executive], on=on, since=since)
+    return provider
+
+
+def open_place(
+    place: Place, client: Client, executive: Membership, *, on: dt.date, since: dt.date
+) -> Engagement:
+    """One engagement with its outcomes and its first term."""
+    return lifecycle.open_engagement(
+        client=client,
+        role=place.role,
+        title=place.title,
+        executive=executive,
+        starts_on=since,
+        report_day=place.report_day,
+        reference=f"{client.slug[:3].upper()}-{place.role.upper()}-{since.year}",
+        by=CLOCK,
+        on=on,
+        conditions={
+            "days_per_month": place.days,
+            "day_rate": place.rate,
+            "currency": "EUR",
+            **place.conditions,
+        },
+        outcomes=[{"title": title, "target": target} for title, target in place.outcomes],
+    )
+
+
+def morning(day: dt.date, hour: int = 9) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(hour), tzinfo=dt.UTC)
+
+
+class History:
+    """Twelve months at one provider, up to a day."""
+
+    def __init__(self, house: House, provider: Provider, *, on: dt.date) -> None:
+        self.house = house
+        self.provider = provider
+        self.on = on
+        self.now = Month.of(on)
+        self.dice = random.Random(house.slug)  # noqa: S311  invented days, the same each time
+        self.places = {(place.client, place.role): place for place in house.places}
+        engagements = Engagement.objects.with_people().order_by("id")
+        self.engagements = list(engagements)
+        self.office = actor_of(
+            Membership.objects.select_related("user")
+            .filter(role__in=["office", "owner"])
+            .order_by("role")[0]
+        )
+        contacts = Contact.objects.select_related("user", "client").filter(role="founder")
+        self.founders = {contact.client_id: contact for contact in contacts}
+
+    def tell(self) -> None:
+        """Log, close, invoice and report month after month."""
+        first = Month.of(min(one.starts_on for one in self.engagements))
+        for month in months_between(first, self.now):
+            self.log(month)
+            for number, engagement in enumerate(self.engagements):
+                if month < self.now:
+                    self.settle(engagement, month, number)
+
+    def target(self, engagement: Engagement, month: Month) -> Decimal:
+        """How many days this month may hold: around the appetite, in step with the calendar."""
+        place = self.places[engagement.client.name, engagement.role]
+        mood = Decimal(self.dice.randrange(88, 113)) / 100
+        days = place.days * place.appetite * mood
+        if month < self.now:
+            return days
+        gone = len(working_days(month.first, self.on, country="FR"))
+        return days * gone / len(working_days(month.first, month.last, country="FR"))
+
+    def log(self, month: Month) -> None:
+        wanted = [(one, self.target(one, month)) for one in self.engagements]
+        pieces = pieces_of_month(engagements=wanted, month=month, until=self.on, dice=self.dice)
+        for piece in pieces:
+            self.log_piece(piece)
+
+    def log_piece(self, piece: Piece) -> None:
+        worklogs.log_work(
+            engagement=piece.engagement,
+            member=piece.member,
+            day=piece.day,
+            days=piece.days,
+            category=piece.category,
+            note=piece.note,
+            by=actor_of(piece.member),
+        )
+
+    def settle(self, engagement: Engagement, month: Month, number: int) -> None:
+        """Bring a finished month to where it would be by now, and its report."""
+        last = month == self.now.plus(-1)
+        state = LAST_MONTH[number % len(LAST_MONTH)] if last else "paid"
+        if month == self.now.plus(-2) and number == 1:
+            state = "issued"
+        row = months.month_of(engagement=engagement, month=month)
+        if state != "open":
+            self.close(row, state)
+        self.report(engagement, month, published=not last or state != "submitted")
+
+    def close(self, row: EngagementMonth, state: str) -> None:
+        following = row.period.plus(1)
+        handed_in = min(nth_working_day(following, 1, country="FR"), self.on)
+        answered = min(nth_working_day(following, 3, country="FR"), self.on)
+        months.submit(
+            month=row,
+            by=actor_of(row.engagement.executive),
+            at=morning(handed_in),
+            on=handed_in,
+        )
+        founder = self.founders[row.client_id]
+        if state == "returned":
+            self.as_founder(founder, row, at=morning(answered), comment=RETURNED)
+        elif state != "submitted":
+            self.as_founder(founder, row, at=morning(answered))
+            self.invoice(row, state, on=answered)
+
+    def as_founder(
+        self, founder: Contact, row: EngagementMonth, *, at: dt.datetime, comment: str = ""
+    ) -> None:
+        """The founder's own act, in the founder's own scope."""
+        by: Actor = actor_of(founder)
+        with scope(provider=self.provider.pk, client=founder.client_id, user=founder.user_id):
+            mine = EngagementMonth.objects.select_related("engagement__client").get(pk=row.pk)
+            if comment:
+                months.return_month(month=mine, comment=comment, by=by, at=at)
+            else:
+                months.approve(month=mine, by=by, at=at)
+
+    def invoice(self, row: EngagementMonth, state: str, *, on: dt.date) -> None:
+        row.refresh_from_db()
+        invoice = invoicing.draft_invoice(month=row, by=self.office)
+        if state == "drafted":
+            return
+        invoicing.issue_invoice(invoice=invoice, on=on, at=morning(on, 11), by=self.office)
+        paid_on = on + dt.timedelta(days=self.dice.randrange(9, 34))
+        if state == "paid" and paid_on <= self.on:
+            invoice.refresh_from_db()
+            invoicing.mark_paid(invoice=invoice, on=paid_on, by=self.office)
+
+    def report(self, engagement: Engagement, month: Month, *, published: bool) -> None:
+        """Plan, build and publish the report; the worker renders what is owed."""
+        due = nth_working_day(month.plus(1), engagement.report_day, country="FR")
+        if due > self.on:
+            return
+        publishing.plan_due(provider=self.provider, at=morning(due, 10))
+        report = Report.objects.select_related("engagement__client").get(
+            engagement=engagement, month=month.first
+        )
+        if published:
+            publishing.publish(
+                report=report, by=actor_of(engagement.executive), at=morning(due, 15)
+            )
+
+
+def tell(*, password: str, on: dt.date, bare: bool) -> list[Provider]:
+    """Make both providers; without `bare`, with twelve months of work up to the day."""
+    since = BARE_START if bare else Month.of(on).plus(-HISTORY).first
+    providers = []
+    for house in HOUSES:
+        provider = make_house(house, password=password, on=on, since=since)
+        providers.append(provider)
+        if bare:
+            continue
+        with scope(provider=provider.pk):
+            History(house, provider, on=on).tell()
+            # What was told belongs to the past: nobody is written to about it.
+            Letter.objects.all().delete()
+    return providers
