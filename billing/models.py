@@ -1,5 +1,7 @@
 """Invoices: drafts until issued, frozen from then on."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +11,8 @@ from engagements.models import Engagement, EngagementMonth, WorkLog
 from tenancy.models import ClientOwned, ProviderOwned, link, walls
 from tenancy.policies import Trigger
 
-# Once issued, an invoice can be paid; nothing else of it changes, and it stays.
+# An invoice begins as a draft, is issued once, and can then be paid; nothing else of it changes,
+# and it stays.
 ISSUED = """
 IF TG_OP = 'DELETE' THEN
     IF OLD.status <> 'draft' THEN
@@ -17,8 +20,14 @@ IF TG_OP = 'DELETE' THEN
     END IF;
     RETURN OLD;
 END IF;
-IF OLD.status <> 'draft' AND (
-    NEW.status NOT IN ('issued', 'paid')
+IF TG_OP = 'INSERT' THEN
+    IF NEW.status <> 'draft' THEN
+        RAISE EXCEPTION 'an invoice begins as a draft' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END IF;
+IF OLD.status = 'draft' AND NEW.status = 'paid' OR OLD.status <> 'draft' AND (
+    OLD.status <> 'issued' OR NEW.status <> 'paid'
     OR (to_jsonb(NEW) - 'status' - 'paid_on') IS DISTINCT FROM
        (to_jsonb(OLD) - 'status' - 'paid_on')
 ) THEN
@@ -27,17 +36,59 @@ END IF;
 RETURN NEW;
 """
 
-# Lines, and the entries behind them, freeze with their invoice.
+# Numbers of a series run 1, 2, 3 in the order of their dates, whatever the program does: who
+# issues holds the series, and the next number is one more than the highest that stands. There is
+# no counter that could run ahead of the invoices.
+NUMBERED = """
+IF OLD.status <> 'draft' OR NEW.status = 'draft' THEN RETURN NEW; END IF;
+DECLARE
+    run text;
+    highest integer;
+    latest date;
+    lines numeric;
+BEGIN
+    SELECT s.code INTO run FROM billing_series s WHERE s.id = NEW.series_id FOR UPDATE;
+    SELECT max(i.sequence), max(i.issued_on) INTO highest, latest FROM billing_invoice i
+    WHERE i.provider_id = NEW.provider_id AND i.series_id = NEW.series_id;
+    IF NEW.sequence <> coalesce(highest, 0) + 1 OR NEW.issued_on < latest
+    OR NEW.number <> run || '-' || lpad(
+        NEW.sequence::text, greatest(4, length(NEW.sequence::text)), '0'
+    ) THEN
+        RAISE EXCEPTION 'invoice numbers run without gap' USING ERRCODE = 'check_violation';
+    END IF;
+    SELECT sum(l.net_amount) INTO lines FROM billing_invoiceline l WHERE l.invoice_id = NEW.id;
+    IF lines IS DISTINCT FROM NEW.net_amount THEN
+        RAISE EXCEPTION 'the lines do not add up' USING ERRCODE = 'check_violation';
+    END IF;
+END;
+RETURN NEW;
+"""
+
+# Lines, and the entries behind them, freeze with their invoice: whoever adds one holds the
+# invoice, so that it cannot be issued in the same moment.
 LINE_OF_ISSUED = """
-IF TG_OP <> 'INSERT' AND EXISTS (
-    SELECT 1 FROM billing_invoice i WHERE i.id = OLD.invoice_id AND i.status <> 'draft'
-) OR TG_OP <> 'DELETE' AND EXISTS (
-    SELECT 1 FROM billing_invoice i WHERE i.id = NEW.invoice_id AND i.status <> 'draft'
+PERFORM 1 FROM billing_invoice i WHERE i.id IN (OLD.invoice_id, NEW.invoice_id) FOR SHARE;
+IF EXISTS (
+    SELECT 1 FROM billing_invoice i
+    WHERE i.id IN (OLD.invoice_id, NEW.invoice_id) AND i.status <> 'draft'
 ) THEN
     RAISE EXCEPTION 'an issued invoice does not change' USING ERRCODE = 'check_violation';
 END IF;
 IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
 RETURN NEW;
+"""
+
+FILE_OF_ISSUED = """
+IF EXISTS (
+    SELECT 1 FROM billing_invoice i WHERE i.id = NEW.invoice_id AND i.status = 'draft'
+) THEN
+    RAISE EXCEPTION 'a draft has no file' USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
+
+SERIES_STAYS = """
+RAISE EXCEPTION 'a series of numbers stays as it is' USING ERRCODE = 'check_violation';
 """
 
 ISSUED_TO_CLIENT = (
@@ -46,16 +97,17 @@ ISSUED_TO_CLIENT = (
 
 
 class Series(ProviderOwned):
-    """A run of invoice numbers without gap or repeat."""
+    """A run of invoice numbers without gap or repeat; who takes the next one holds this row."""
 
     code = models.CharField(max_length=20)
-    last = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name_plural = "series"
         constraints = [
             UniqueConstraint(fields=["provider", "code"], name="series_code"),
+            # A row is only ever locked, for which PostgreSQL asks the right to update.
             *walls("series", of_client=False, staff="SELECT, INSERT, UPDATE"),
+            Trigger(name="series_stays", when="BEFORE UPDATE", body=SERIES_STAYS),
         ]
 
     def __str__(self) -> str:
@@ -69,6 +121,10 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
     def open(self) -> "InvoiceQuerySet":
         """Issued, and still to be paid."""
         return self.filter(status="issued")
+
+    def overdue(self, *, on: dt.date) -> "InvoiceQuerySet":
+        """Open on a day that lies behind their due date."""
+        return self.open().filter(due_on__lt=on)
 
 
 class Invoice(ClientOwned):
@@ -145,7 +201,8 @@ class Invoice(ClientOwned):
                 client="client_id",
                 client_when="status <> 'draft'",
             ),
-            Trigger(name="invoice_issued", when="BEFORE UPDATE OR DELETE", body=ISSUED),
+            Trigger(name="invoice_issued", when="BEFORE INSERT OR UPDATE OR DELETE", body=ISSUED),
+            Trigger(name="invoice_numbered", when="BEFORE UPDATE", body=NUMBERED),
         ]
 
     def __str__(self) -> str:
@@ -159,6 +216,9 @@ class Invoice(ClientOwned):
     def is_issued(self) -> bool:
         return self.status != self.Status.DRAFT
 
+    def is_overdue(self, *, on: dt.date) -> bool:
+        return self.status == self.Status.ISSUED and self.due_on is not None and self.due_on < on
+
 
 class InvoiceLine(ClientOwned):
     """A quantity at a price: displayed quantity × displayed price is the line, to the cent."""
@@ -168,9 +228,7 @@ class InvoiceLine(ClientOwned):
         ACTUAL = "actual", _("Days used")
         BURST = "burst", _("Burst")
 
-    invoice = models.ForeignKey(
-        Invoice, models.CASCADE, db_constraint=False, related_name="lines"
-    )
+    invoice = models.ForeignKey(Invoice, models.CASCADE, db_constraint=False, related_name="lines")
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=8, choices=Kind.choices)
     title = models.CharField(max_length=160)
@@ -235,13 +293,16 @@ class InvoiceFile(ClientOwned):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = walls(
-            "invoice_file",
-            to_client=("invoice",),
-            client="client_id",
-            client_when=ISSUED_TO_CLIENT,
-            staff="SELECT, INSERT",
-        )
+        constraints = [
+            *walls(
+                "invoice_file",
+                to_client=("invoice",),
+                client="client_id",
+                client_when=ISSUED_TO_CLIENT,
+                staff="SELECT, INSERT",
+            ),
+            Trigger(name="invoice_file_issued", when="BEFORE INSERT", body=FILE_OF_ISSUED),
+        ]
 
     def __str__(self) -> str:
         return self.sha256

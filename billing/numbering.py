@@ -1,0 +1,53 @@
+"""The numbers of invoices: one series per provider and year, without gap or repeat.
+
+Who takes a number holds the series until the transaction ends, so two people who issue at the
+same moment wait for each other; what is rolled back gives its number back. Numbers and dates run
+in the same order. The database checks all of it once more when the invoice is issued.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from billing.models import Invoice, Series
+from tenancy.models import Provider
+
+
+class OutOfOrder(Exception):
+    """Why a number cannot carry that date, in the user's words."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """The sequence-th number of a series; as text F-2026-0001."""
+
+    series: Series
+    sequence: int
+
+    def __str__(self) -> str:
+        return f"{self.series.code}-{self.sequence:04}"
+
+
+def series_code(*, provider: Provider, on: dt.date) -> str:
+    """The code of the series of a day's year: F-2026, or 2026 where there is no prefix."""
+    return "-".join(part for part in (provider.invoice_prefix, f"{on.year}") if part)
+
+
+def next_number(*, provider: Provider, on: dt.date) -> Number:
+    """Take the next number for an invoice of this date; holds the series until the end.
+
+    Raises OutOfOrder where a number of the series carries a later date already.
+    """
+    code = series_code(provider=provider, on=on)
+    # The first invoice of a year may be issued by two people at once.
+    Series.objects.bulk_create([Series(provider=provider, code=code)], ignore_conflicts=True)
+    series = Series.objects.select_for_update().get(code=code)
+    last = Invoice.objects.filter(series=series).order_by("-sequence").first()
+    if last is None or last.sequence is None or last.issued_on is None:
+        return Number(series, 1)
+    if last.issued_on > on:
+        message = (
+            f"{last.number} is dated {last.issued_on:%d %B %Y}: the next number cannot carry an "
+            "earlier date."
+        )
+        raise OutOfOrder(message)
+    return Number(series, last.sequence + 1)
