@@ -1,7 +1,9 @@
 """The committee report: the row is the queue, and what was published stays."""
 
+import datetime as dt
+
 from django.db import models
-from django.db.models import Q, UniqueConstraint
+from django.db.models import Case, Count, Q, UniqueConstraint, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from common.periods import Month
@@ -59,6 +61,26 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def unpublished(self) -> "ReportQuerySet":
         return self.filter(published_at=None)
 
+    def counted(self, *, on: dt.date) -> dict[str, int]:
+        """How many are to publish, late or failed among them, and how many the client has."""
+        return self.aggregate(
+            every=Count("pk"),
+            failed=Count("pk", filter=Q(status="failed")),
+            late=Count("pk", filter=Q(published_at=None, due_on__lt=on)),
+            to_publish=Count("pk", filter=Q(published_at=None)),
+            published=Count("pk", filter=Q(published_at__isnull=False)),
+        )
+
+    def urgent_first(self, *, on: dt.date) -> "ReportQuerySet":
+        """Failed, then late, then to publish, then the rest; the newest month first in each."""
+        urgency = Case(
+            When(status="failed", then=Value(0)),
+            When(published_at=None, due_on__lt=on, then=Value(1)),
+            When(published_at=None, then=Value(2)),
+            default=Value(3),
+        )
+        return self.order_by(urgency, "-month", "engagement__client__name", "id")
+
     def published(self) -> "ReportQuerySet":
         """Those that the client has: published, with their PDF."""
         return self.filter(published_at__isnull=False, status="ready")
@@ -86,8 +108,9 @@ class Report(ClientOwned):
     lost = models.PositiveSmallIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=300, blank=True)
-    # Figures are built once, from the database; words are the executive's.
+    # Figures are built from the database, with proposed words; `words` are the executive's.
     content = models.JSONField(null=True)
+    figures_at = models.DateTimeField(null=True)
     words = models.JSONField(null=True)
     published_at = models.DateTimeField(null=True)
     published_by = models.CharField(max_length=120, blank=True)
@@ -110,6 +133,10 @@ class Report(ClientOwned):
             models.CheckConstraint(
                 name="report_ready_has_content",
                 condition=~Q(status="ready") | Q(content__isnull=False, words__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="report_content_says_when",
+                condition=Q(content=None) ^ Q(figures_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="report_rendering_is_claimed",
@@ -140,6 +167,10 @@ class Report(ClientOwned):
     def is_published(self) -> bool:
         return self.published_at is not None and self.status == self.Status.READY
 
+    def is_late(self, *, on: dt.date) -> bool:
+        """Whether its day has passed without the client having it."""
+        return not self.is_published and self.due_on < on
+
 
 class ReportFile(ClientOwned):
     """The report as PDF with the hash of its bytes, and of the words and figures it prints."""
@@ -157,7 +188,7 @@ class ReportFile(ClientOwned):
                 to_client=("report",),
                 client="client_id",
                 client_when=(
-                    "EXISTS (SELECT 1 FROM committees_report r WHERE r.id = report_id"
+                    "EXISTS (SELECT 1 FROM committees_report r WHERE r.id = report_id"  # noqa: S608
                     f" AND r.{SHOWN_TO_CLIENT.replace('AND ', 'AND r.')})"
                 ),
                 staff="SELECT, INSERT, UPDATE",

@@ -1,0 +1,220 @@
+"""The words that a report proposes: plain sentences, by rules, from its own figures.
+
+Three lines that matter (where the month went, what the mandate owes next, how the days stand), a
+note per outcome that the log speaks of, and next steps. The executive makes them their own.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from committees.content import CommitteeReport, LogLine, OutcomeNote, Words
+from common.days import format_days
+from common.typography import is_french, joined, long_date, month_name
+
+ZERO = Decimal(0)
+MOST_OF_THE_MONTH = 60
+STEPS = 4
+
+ENGLISH: dict[str, str | tuple[str, str]] = {
+    "focus": "{month} went to {focus}: {used} of the {available} days available were used.",
+    "focus_mostly": "{month} went mostly to {focus}: {used} of the {available} days were used.",
+    "idle": "No work was logged in {month}; {available} days were available.",
+    "idle_bare": "No work was logged in {month}.",
+    "agree": "The outcomes that the mandate is measured on are still to be agreed.",
+    "overdue": "“{title}” was due on {date}: the committee says whether it is reached.",
+    "due": "The next outcome due is “{title}”, on {date}.",
+    "due_target": "The next outcome due is “{title}” ({target}), on {date}.",
+    "undated": "“{title}” is the first outcome of the mandate; its date is still to be set.",
+    "over": (
+        "{days} day goes beyond what was available.",
+        "{days} days go beyond what was available.",
+    ),
+    "expired": (
+        "{days} day was left and expired with the month.",
+        "{days} days were left and expired with the month.",
+    ),
+    "left": ("{days} day was not used.", "{days} days were not used."),
+    "all_used": "All the days available were used, and none beyond.",
+    "worked": ("{days} day on it: {notes}.", "{days} days on it: {notes}."),
+    "was_due": "It was due on {date}; the committee says where it stands.",
+    "step_overdue": "Say whether “{title}” is reached, or set a new date.",
+    "step_due": "Bring “{title}” to its date, {date}.",
+    "step_agree": "Agree on two to five outcomes, each with a target and a date.",
+    "step_date": "Set a date for “{title}”.",
+    "step_over": "Agree on what the days beyond the contract were for.",
+    "step_go_on": "Carry on with “{note}”.",
+    "step_idle": "Agree on how the days of {month} are used.",
+}
+
+FRENCH: dict[str, str | tuple[str, str]] = {
+    "focus": "Le mois ({month}) a porté sur {focus} : {used} jours sur {available} disponibles.",
+    "focus_mostly": (
+        "Le mois ({month}) a surtout porté sur {focus} : {used} jours sur {available} disponibles."
+    ),
+    "idle": "Aucune intervention n’a été saisie ({month}), pour {available} jours disponibles.",
+    "idle_bare": "Aucune intervention n’a été saisie ({month}).",
+    "agree": "Les résultats sur lesquels le mandat est jugé restent à arrêter.",
+    "overdue": "« {title} » était attendu pour le {date} : le comité dit s’il est atteint.",
+    "due": "Prochaine échéance du mandat : « {title} », le {date}.",
+    "due_target": "Prochaine échéance du mandat : « {title} » ({target}), le {date}.",
+    "undated": "« {title} » est le premier résultat du mandat ; son échéance reste à fixer.",
+    "over": ("{days} jour dépasse le disponible.", "{days} jours dépassent le disponible."),
+    "expired": (
+        "{days} jour n’a pas été utilisé et a expiré avec le mois.",
+        "{days} jours n’ont pas été utilisés et ont expiré avec le mois.",
+    ),
+    "left": ("{days} jour n’a pas été utilisé.", "{days} jours n’ont pas été utilisés."),
+    "all_used": "Tous les jours disponibles ont été utilisés, sans dépassement.",
+    "worked": ("{days} jour consacré : {notes}.", "{days} jours consacrés : {notes}."),
+    "was_due": "Attendu pour le {date} ; le comité dit où il en est.",
+    "step_overdue": "Dire si « {title} » est atteint, ou fixer une nouvelle date.",
+    "step_due": "Conduire « {title} » à son échéance, le {date}.",
+    "step_agree": "Arrêter deux à cinq résultats, chacun avec sa cible et sa date.",
+    "step_date": "Fixer une échéance pour « {title} ».",
+    "step_over": "Convenir de l’objet des jours au-delà du contrat.",
+    "step_go_on": "Poursuivre « {note} ».",
+    "step_idle": "Convenir de l’emploi des jours ({month}).",
+}
+
+# Words that say nothing of what an outcome is about.
+_EMPTY_WORDS = (
+    " about after before between every their there these those under until where which while"
+    " without month quarter apres avant entre chaque depuis jusque leurs pendant selon toute"
+    " toutes trimestre "
+)
+_NOTES_SHOWN = 2
+
+
+def propose(content: CommitteeReport) -> Words:
+    """Words for a report, from its figures alone."""
+    return Words(
+        summary=(_where_it_went(content), _what_is_due(content), _how_the_days_stand(content)),
+        outcome_notes={outcome.id: _note(content, outcome) for outcome in content.outcomes},
+        next_steps=_next_steps(content),
+    )
+
+
+def _say(content: CommitteeReport, key: str, *, count: Decimal = ZERO, **values: Any) -> str:
+    french = is_french(content.language)
+    sentence = (FRENCH if french else ENGLISH)[key]
+    if isinstance(sentence, tuple):
+        one = abs(count) < 2 if french else abs(count) <= 1
+        sentence = sentence[0 if one else 1]
+    return sentence.format(**values)
+
+
+def _days(content: CommitteeReport, days: Decimal) -> str:
+    return format_days(days, language=content.language)
+
+
+def _date(content: CommitteeReport, outcome: OutcomeNote) -> str:
+    return long_date(outcome.due_on, language=content.language) if outcome.due_on else ""
+
+
+def _where_it_went(content: CommitteeReport) -> str:
+    days, language = content.days, content.language
+    month = month_name(content.month.first, language=language)
+    ranked = [row for row in content.categories if row.days > 0]
+    available = _days(content, days.available)
+    if days.used <= 0 or not ranked:
+        key = "idle" if days.available > 0 else "idle_bare"
+        return _say(content, key, month=month, available=available)
+    mostly = ranked[0].share >= MOST_OF_THE_MONTH
+    named = [row.label.lower() for row in ranked[: 1 if mostly else 2]]
+    return _say(
+        content,
+        "focus_mostly" if mostly else "focus",
+        month=month,
+        focus=joined(named, language=language),
+        used=_days(content, days.used),
+        available=available,
+    )
+
+
+def _overdue(content: CommitteeReport) -> list[OutcomeNote]:
+    dated = [outcome for outcome in content.outcomes if outcome.due_on]
+    late = [outcome for outcome in dated if outcome.due_on and outcome.due_on <= content.month.last]
+    return sorted(late, key=_due)
+
+
+def _upcoming(content: CommitteeReport) -> list[OutcomeNote]:
+    dated = [outcome for outcome in content.outcomes if outcome.due_on]
+    ahead = [outcome for outcome in dated if outcome.due_on and outcome.due_on > content.month.last]
+    return sorted(ahead, key=_due)
+
+
+def _due(outcome: OutcomeNote) -> tuple[str, int]:
+    return str(outcome.due_on), outcome.id
+
+
+def _what_is_due(content: CommitteeReport) -> str:
+    if not content.outcomes:
+        return _say(content, "agree")
+    for key, found in (("overdue", _overdue(content)), ("due", _upcoming(content))):
+        if found:
+            first = found[0]
+            if key == "due" and first.target:
+                key = "due_target"
+            return _say(
+                content, key, title=first.title, target=first.target, date=_date(content, first)
+            )
+    return _say(content, "undated", title=content.outcomes[0].title)
+
+
+def _how_the_days_stand(content: CommitteeReport) -> str:
+    days = content.days
+    for key, size in (("over", days.burst), ("expired", days.expired), ("left", days.left)):
+        if size > 0:
+            return _say(content, key, count=size, days=_days(content, size))
+    return _say(content, "all_used") if days.available > 0 else ""
+
+
+def _subjects(text: str) -> set[str]:
+    """The telling words of a text, without accents."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return {word for word in re.findall(r"[^\W\d_]{5,}", bare) if f" {word} " not in _EMPTY_WORDS}
+
+
+def _note(content: CommitteeReport, outcome: OutcomeNote) -> str:
+    """What the log says of an outcome: the entries that share a telling word with its title."""
+    sought = _subjects(outcome.title)
+    lines = [line for line in content.log if sought & _subjects(line.note)]
+    spent = sum((line.days for line in lines), ZERO)
+    if spent > 0:
+        notes = "; ".join(_notes(lines)[:_NOTES_SHOWN])
+        return _say(content, "worked", count=spent, days=_days(content, spent), notes=notes)
+    if outcome.due_on and outcome.due_on <= content.month.last:
+        return _say(content, "was_due", date=_date(content, outcome))
+    return ""
+
+
+def _notes(lines: Sequence[LogLine]) -> list[str]:
+    """The notes of some entries, each once, the one with the most days first."""
+    spent: dict[str, Decimal] = {}
+    for line in lines:
+        note = line.note.strip().rstrip(".")
+        if note:
+            spent[note] = spent.get(note, ZERO) + line.days
+    return sorted(spent, key=lambda note: -spent[note])
+
+
+def _next_steps(content: CommitteeReport) -> tuple[str, ...]:
+    steps = [_say(content, "step_overdue", title=late.title) for late in _overdue(content)]
+    if not content.outcomes:
+        steps.append(_say(content, "step_agree"))
+    for outcome in _upcoming(content)[:1]:
+        steps.append(_say(content, "step_due", title=outcome.title, date=_date(content, outcome)))
+    undated = [outcome for outcome in content.outcomes if not outcome.due_on]
+    steps += [_say(content, "step_date", title=outcome.title) for outcome in undated[:1]]
+    if content.days.burst > 0:
+        steps.append(_say(content, "step_over"))
+    if notes := _notes(content.log):
+        steps.append(_say(content, "step_go_on", note=notes[0]))
+    else:
+        following = month_name(content.month.plus(1).first, language=content.language)
+        steps.append(_say(content, "step_idle", month=following))
+    return tuple(steps[:STEPS])
