@@ -1,12 +1,17 @@
 """The trail: who did what, when. Entries are added in the transaction of the act itself, under
 the provider's role, and neither changed nor removed (the database has no right that could)."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
 
 from accounts.actors import Actor
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, User
+
+PAGE = 50
+# The person's number that stands for what the clock did by itself.
+NOBODY = 0
 
 
 def record(
@@ -23,3 +28,41 @@ def record(
         client_id=client if client is not None else getattr(subject, "client_id", None),
         detail=detail,
     )
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A page of the trail; `before` begins the next one, None where it ends."""
+
+    entries: list[AuditEntry]
+    before: int | None
+
+
+def trail(*, person: int | None = None, verb: str = "") -> models.QuerySet[AuditEntry]:
+    """The entries, the newest first; of one person (NOBODY: the clock), of one verb."""
+    entries = AuditEntry.objects.select_related("client").order_by("-id")
+    if person is not None:
+        entries = entries.filter(user=person or None)
+    return entries.filter(verb=verb) if verb else entries
+
+
+def stretch(
+    *, person: int | None = None, verb: str = "", before: int | None = None, size: int = PAGE
+) -> Stretch:
+    """The entries older than the one numbered `before`: no counting, no offset."""
+    entries = trail(person=person, verb=verb)
+    if before is not None:
+        entries = entries.filter(pk__lt=before)
+    found = list(entries[: size + 1])
+    return Stretch(entries=found[:size], before=found[size - 1].pk if len(found) > size else None)
+
+
+def verbs() -> list[str]:
+    """What has been done, for the filter."""
+    found = AuditEntry.objects.order_by("verb").values_list("verb", flat=True)
+    return list(found.distinct())
+
+
+def people() -> list[User]:
+    """Everybody of the provider and its clients who may stand in the trail, gone or not."""
+    return list(User.objects.order_by("name", "id"))

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404, ResolverMatch, resolve
+from django.utils import timezone, translation
 
 from accounts.access import AccessRequest, Rule, rule_of
 from accounts.actors import actor_of
@@ -52,12 +53,16 @@ class AccessMiddleware:
             return self.get_response(request)
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        if rule.roles is None:
-            return self.get_response(request)
-        return self.enter(request, match, rule)  # type: ignore[arg-type]
+        with translation.override(request.user.language):
+            if rule.roles is None:
+                return self.get_response(request)
+            return self.enter(request, match, rule)  # type: ignore[arg-type]
 
     def enter(self, request: AccessRequest, match: ResolverMatch, rule: Rule) -> HttpResponse:
-        """Answer inside the scope of the person's role at the provider that the URL names."""
+        """Answer inside the scope of the person's role at the provider that the URL names.
+
+        Times are the provider's, words the person's.
+        """
         user: User = request.user  # type: ignore[assignment]
         worn = hat(user, provider=match.kwargs["provider"], client=match.kwargs.get("client"))
         if worn is None:
@@ -68,7 +73,8 @@ class AccessMiddleware:
         request.client = worn.client if isinstance(worn, Contact) else None
         if rule.roles is None or request.actor.role not in rule.roles:
             raise PermissionDenied
-        with scope(provider=worn.provider.pk, client=request.actor.client_id, user=user.pk):
+        whose = scope(provider=worn.provider.pk, client=request.actor.client_id, user=user.pk)
+        with timezone.override(worn.provider.timezone), whose:
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)

@@ -5,7 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("dashboards.urls")),
     path("account/", include("allauth.urls")),
-    path("people/", include("accounts.urls")),
+    path("", include("accounts.urls")),
     path("p/<slug:provider>/", include("engagements.urls")),
     path("p/<slug:provider>/", include("billing.urls")),
     path("p/<slug:provider>/", include("committees.urls")),

@@ -11,6 +11,5 @@ urlpatterns = [
     path("theme/", views.theme, name="theme"),
     path("p/<slug:provider>/", views.landing, name="landing"),
     path("p/<slug:provider>/portfolio/", views.portfolio, name="portfolio"),
-    path("p/<slug:provider>/audit/", views.audit, name="audit"),
     path("p/<slug:provider>/c/<slug:client>/", views.client, name="client"),
 ]

@@ -38,6 +38,11 @@ def current() -> Scope | None:
     return _current.get()
 
 
+def _user() -> int | None:
+    outer = _current.get()
+    return outer.user if outer else None
+
+
 def _apply(scope: Scope) -> None:
     def text(value: int | None) -> str:
         return "" if value is None else str(value)
@@ -54,13 +59,16 @@ def _apply(scope: Scope) -> None:
 def _enter(scope: Scope) -> Iterator[Scope]:
     outer = _current.get()
     nested = connection.in_atomic_block
-    token = _current.set(scope)
     try:
         with transaction.atomic():
-            _apply(scope)
-            yield scope
+            token = _current.set(scope)
+            try:
+                _apply(scope)
+                yield scope
+            finally:
+                # Before the commit: what waits for it runs in no scope, as the database sees it.
+                _current.reset(token)
     finally:
-        _current.reset(token)
         # set_config(.., true) outlives an inner atomic block: put the outer values back by hand.
         if nested and not connection.needs_rollback:
             _apply(outer or NOBODY)
@@ -70,18 +78,18 @@ def _enter(scope: Scope) -> Iterator[Scope]:
 def scope(*, provider: int, client: int | None = None, user: int | None = None) -> Iterator[Scope]:
     """Everything inside sees one provider's rows, or with `client` that client's alone.
 
-    Raises RuntimeError where it would reach beyond the scope around it: it may only narrow.
+    Raises RuntimeError where it would reach beyond the scope around it: it may only narrow, and
+    the person stays who they are.
     """
-    outer = _current.get()
-    widens = outer is not None and (
-        (outer.provider is not None and outer.provider != provider)
-        or (outer.client is not None and outer.client != client)
-    )
-    if widens:
-        message = "A scope inside another may only narrow it."
-        raise RuntimeError(message)
+    wanted = (("provider", provider), ("client", client), ("user", user or _user()))
+    for name, value in wanted:
+        held = getattr(_current.get(), name, None)
+        if held is not None and held != value:
+            message = f"A scope inside another may only narrow it; this one changes the {name}."
+            raise RuntimeError(message)
     role = STAFF if client is None else FOUNDER
-    with _enter(Scope(role=role, provider=provider, client=client, user=user)) as inner:
+    inside = Scope(role=role, provider=provider, client=client, user=user or _user())
+    with _enter(inside) as inner:
         yield inner
 
 
@@ -102,7 +110,13 @@ def as_provider() -> Iterator[Scope]:
 
 @contextmanager
 def person(*, user: int) -> Iterator[Scope]:
-    """Before a provider is chosen: a person sees their own memberships and providers only."""
+    """Before a provider is chosen: a person sees their own memberships and providers only.
+
+    Inside another scope it must be the same person. Raises RuntimeError.
+    """
+    if _user() not in {None, user}:
+        message = "A scope inside another keeps its person."
+        raise RuntimeError(message)
     with _enter(Scope(role="none", user=user)) as inner:
         yield inner
 

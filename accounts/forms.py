@@ -1,0 +1,267 @@
+"""The shapes of what people type about people; the rules are in the rooms."""
+
+import re
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.actors import CLIENT_SIDE, PROVIDER_SIDE, Actor, Role
+from accounts.invitations import role_name
+from accounts.models import User
+from accounts.particulars import iban_adds_up
+from tenancy.models import Client, Provider
+
+BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?")
+VAT_NUMBER = re.compile(r"[A-Z]{2}[A-Z0-9+*]{2,13}")
+PREFIX = re.compile(r"[A-Z0-9][A-Z0-9-]*")
+
+COUNTRIES = [
+    ("AT", gettext_lazy("Austria")),
+    ("BE", gettext_lazy("Belgium")),
+    ("BG", gettext_lazy("Bulgaria")),
+    ("CA", gettext_lazy("Canada")),
+    ("CH", gettext_lazy("Switzerland")),
+    ("CY", gettext_lazy("Cyprus")),
+    ("CZ", gettext_lazy("Czechia")),
+    ("DE", gettext_lazy("Germany")),
+    ("DK", gettext_lazy("Denmark")),
+    ("EE", gettext_lazy("Estonia")),
+    ("ES", gettext_lazy("Spain")),
+    ("FI", gettext_lazy("Finland")),
+    ("FR", gettext_lazy("France")),
+    ("GB", gettext_lazy("United Kingdom")),
+    ("GR", gettext_lazy("Greece")),
+    ("HR", gettext_lazy("Croatia")),
+    ("HU", gettext_lazy("Hungary")),
+    ("IE", gettext_lazy("Ireland")),
+    ("IS", gettext_lazy("Iceland")),
+    ("IT", gettext_lazy("Italy")),
+    ("LI", gettext_lazy("Liechtenstein")),
+    ("LT", gettext_lazy("Lithuania")),
+    ("LU", gettext_lazy("Luxembourg")),
+    ("LV", gettext_lazy("Latvia")),
+    ("MC", gettext_lazy("Monaco")),
+    ("MT", gettext_lazy("Malta")),
+    ("NL", gettext_lazy("Netherlands")),
+    ("NO", gettext_lazy("Norway")),
+    ("PL", gettext_lazy("Poland")),
+    ("PT", gettext_lazy("Portugal")),
+    ("RO", gettext_lazy("Romania")),
+    ("SE", gettext_lazy("Sweden")),
+    ("SI", gettext_lazy("Slovenia")),
+    ("SK", gettext_lazy("Slovakia")),
+    ("US", gettext_lazy("United States")),
+]
+
+
+def role_choices(side: frozenset[Role], *, by: Actor) -> list[tuple[str, str]]:
+    """The roles of one side that this person may give."""
+    given = [role for role in Role if role in side]
+    if by.role != Role.OWNER:
+        given = [role for role in given if role != Role.OWNER]
+    return [(role.value, role_name(role)) for role in given]
+
+
+def _packed(text: str) -> str:
+    """Without the spaces that people type for the eye."""
+    return re.sub(r"\s", "", text).upper()
+
+
+class InviteForm(forms.Form):
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
+    email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254)
+    role = forms.ChoiceField(label=gettext_lazy("Role"))
+    client = forms.ModelChoiceField(
+        queryset=Client.objects.none(),
+        label=gettext_lazy("Client"),
+        required=False,
+        empty_label=gettext_lazy("Choose a client"),
+        help_text=gettext_lazy("For founders and viewers: the client whose pages they see."),
+    )
+
+    def __init__(self, *args: Any, by: Actor, clients: QuerySet[Client], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        role: Any = self.fields["role"]
+        role.choices = [
+            (_("Your firm"), role_choices(PROVIDER_SIDE, by=by)),
+            (_("A client's people"), role_choices(CLIENT_SIDE, by=by)),
+        ]
+        client: Any = self.fields["client"]
+        client.queryset = clients
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("role") not in CLIENT_SIDE:
+            cleaned["client"] = None
+        elif not cleaned.get("client") and "client" not in self.errors:
+            self.add_error("client", _("Choose the client that this person belongs to."))
+        return cleaned
+
+
+class JoinForm(forms.Form):
+    """Somebody new: a name, and a password of their own."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Your name"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Choose a password"),
+        strip=False,
+        help_text=gettext_lazy("At least 12 characters; a few words do well."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email = email
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "password" in cleaned:
+            person = User(email=self.email, name=cleaned.get("name", ""))
+            try:
+                validate_password(cleaned["password"], user=person)
+            except ValidationError as problem:
+                self.add_error("password", problem)
+        return cleaned
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(label=gettext_lazy("Role"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, by: Actor, side: frozenset[Role], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        role: Any = self.fields["role"]
+        role.choices = role_choices(side, by=by)
+
+
+class ProfileForm(forms.Form):
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+
+
+class ParticularsForm(forms.ModelForm):
+    """Fields and their cleanliness only: the view hands them to `change_particulars`."""
+
+    country = forms.ChoiceField(label=gettext_lazy("Country"), choices=COUNTRIES)
+    timezone = forms.ChoiceField(
+        label=gettext_lazy("Time zone"),
+        help_text=gettext_lazy("Days begin and reports are due by this clock."),
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of documents"), choices=settings.LANGUAGES
+    )
+    payment_days = forms.IntegerField(label=gettext_lazy("Days to pay"), min_value=0, max_value=120)
+
+    class Meta:
+        model = Provider
+        fields = [
+            "name",
+            "legal_name",
+            "email",
+            "street",
+            "postcode",
+            "city",
+            "country",
+            "registration",
+            "vat_number",
+            "vat_regime",
+            "vat_reason",
+            "iban",
+            "bic",
+            "payment_days",
+            "invoice_prefix",
+            "legal_note",
+            "timezone",
+            "language",
+        ]
+        labels = {
+            "name": gettext_lazy("Name"),
+            "legal_name": gettext_lazy("Legal name"),
+            "email": gettext_lazy("E-mail"),
+            "street": gettext_lazy("Street"),
+            "postcode": gettext_lazy("Postcode"),
+            "city": gettext_lazy("City"),
+            "registration": gettext_lazy("Registration number"),
+            "vat_number": gettext_lazy("VAT number"),
+            "vat_regime": gettext_lazy("VAT"),
+            "vat_reason": gettext_lazy("Why no VAT is charged"),
+            "iban": gettext_lazy("IBAN"),
+            "bic": gettext_lazy("BIC"),
+            "invoice_prefix": gettext_lazy("Invoice numbers begin with"),
+            "legal_note": gettext_lazy("Legal note"),
+        }
+        help_texts = {
+            "legal_name": gettext_lazy("As registered; stands on invoices."),
+            "vat_reason": gettext_lazy("The sentence of law that the invoice prints."),
+            "legal_note": gettext_lazy("A line at the foot of every invoice."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zone: Any = self.fields["timezone"]
+        zone.choices = [
+            (name, name.replace("_", " "))
+            for name in sorted(available_timezones())
+            if ("/" in name and not name.startswith("Etc/")) or name == "UTC"
+        ]
+
+    def clean_iban(self) -> str:
+        iban = _packed(self.cleaned_data["iban"])
+        if iban and not iban_adds_up(iban):
+            raise ValidationError(_("This IBAN does not add up: a digit or letter is wrong."))
+        return iban
+
+    def clean_bic(self) -> str:
+        bic = _packed(self.cleaned_data["bic"])
+        if bic and not BIC.fullmatch(bic):
+            raise ValidationError(_("A BIC has 8 or 11 letters and digits, like AGRIFRPP."))
+        return bic
+
+    def clean_vat_number(self) -> str:
+        number = _packed(self.cleaned_data["vat_number"])
+        if number and not VAT_NUMBER.fullmatch(number):
+            raise ValidationError(_("A VAT number begins with its country, like FR40303265045."))
+        return number
+
+    def clean_invoice_prefix(self) -> str:
+        prefix = _packed(self.cleaned_data["invoice_prefix"])
+        if not PREFIX.fullmatch(prefix):
+            raise ValidationError(_("Use letters, digits and dashes, like F or LUM."))
+        return prefix
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("vat_regime") == Provider.VatRegime.NONE and not cleaned.get("vat_reason"):
+            self.add_error("vat_reason", _("Say why; the invoice has to."))
+        return cleaned
+
+
+class TrailFilterForm(forms.Form):
+    person = forms.TypedChoiceField(
+        label=gettext_lazy("Person"), required=False, coerce=int, empty_value=None
+    )
+    verb = forms.ChoiceField(label=gettext_lazy("What"), required=False)
+    before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, people: list[tuple[str, str]], verbs: list[str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        person: Any = self.fields["person"]
+        person.choices = [("", _("Everybody")), *people]
+        verb: Any = self.fields["verb"]
+        verb.choices = [("", _("Everything")), *((name, name) for name in verbs)]

@@ -1,0 +1,49 @@
+"""The provider's particulars: what the law and the bank know it by, and how it invoices.
+
+They are printed on what is issued from now on; what was issued keeps what it says.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from accounts.audit import record
+from tenancy.models import Provider
+
+
+class CannotChangeParticulars(Exception):
+    """Why the particulars stay as they are, in the user's words."""
+
+
+def iban_adds_up(iban: str) -> bool:
+    """Whether an account number, without spaces, proves itself (ISO 13616: remainder 1 by 97)."""
+    if not (15 <= len(iban) <= 34 and iban.isascii() and iban.isalnum() and iban[:2].isalpha()):
+        return False
+    turned = iban[4:] + iban[:4]
+    return int("".join(str(int(sign, 36)) for sign in turned)) % 97 == 1
+
+
+def change_particulars(*, provider: Provider, by: Actor, **facts: Any) -> Provider:
+    """Change fields of the provider; the trail keeps what they were.
+
+    Raises CannotChangeParticulars.
+    """
+    if not by.is_office:
+        message = _("Only the owner and the office change the provider's particulars.")
+        raise CannotChangeParticulars(message)
+    row = Provider.objects.select_for_update().get(pk=provider.pk)
+    pairs = {name: [getattr(row, name), value] for name, value in facts.items()}
+    changed: dict[str, Any] = {
+        name: [before, after] for name, (before, after) in pairs.items() if before != after
+    }
+    if not changed:
+        return row
+    for name, (_before, after) in changed.items():
+        setattr(row, name, after)
+    if row.vat_regime == Provider.VatRegime.NONE and not row.vat_reason:
+        message = _("Where no VAT is charged, the invoice has to say why.")
+        raise CannotChangeParticulars(message)
+    row.save(update_fields=list(changed))
+    record(by=by, verb="changed particulars", subject=row, **changed)
+    return row
