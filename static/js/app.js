@@ -125,6 +125,7 @@
   function neighbour(cell, [down, right]) {
     const grid = rows();
     const row = grid.findIndex((cells) => cells.includes(cell));
+    if (right && !isMatrix()) return undefined;
     if (right) return grid[row][grid[row].indexOf(cell) + right];
     for (let at = row + down; grid[at]; at += down) {
       const there = grid[at].find((other) => column(other) === column(cell));
