@@ -13,6 +13,8 @@ os.environ["ENVIRONMENT"] = "development"
 os.environ["DEMO"] = "0"
 os.environ.setdefault("SECRET_KEY", "only-for-the-tests")
 os.environ["LOCAL_DIR"] = str(ROOT / ".local" / "test")
+# Static files are served from the sources; their collected place only has to be there.
+(ROOT / ".local" / "test" / "static").mkdir(parents=True, exist_ok=True)
 
 
 def _superuser_url() -> str:
