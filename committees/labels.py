@@ -25,7 +25,10 @@ ENGLISH: dict[str, Label] = {
         "Agree on {days} day beyond what was available",
         "Agree on {days} days beyond what was available",
     ),
-    "discuss": ("Discuss one outcome that needs attention", "Discuss {n} outcomes at risk"),
+    "discuss": (
+        "Discuss one outcome that needs attention",
+        "Discuss {n} outcomes that need attention",
+    ),
     "agree_outcomes": "Agree on the outcomes of the mandate",
     "review_outcomes": "Review progress on each outcome of the mandate",
     "agree_next": "Agree on the next steps",

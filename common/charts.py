@@ -158,7 +158,8 @@ def columns(
 
     shapes = _grid(ticks, y, left, width - right, palette)
     for index, (used, planned, label) in enumerate(zip(done, plan, labels, strict=True)):
-        x, wide = left + slot * (index + 0.2), slot * 0.6
+        wide = min(slot * 0.6, 26.0)
+        x = left + slot * (index + 0.5) - wide / 2
         current = index == len(labels) - 1
         fill = palette.accent if current else palette.accent_muted
         within = max(min(used, planned), Decimal(0))
@@ -166,7 +167,7 @@ def columns(
         if used > planned:
             shapes.append(_rect("over", x, y(used), wide, y(within), palette.warn))
         shapes.append(
-            f'<path class="tick" d="M{_n(x - slot * 0.1)} {_n(y(planned))}h{_n(slot * 0.8)}"'
+            f'<path class="tick" d="M{_n(x - wide / 6)} {_n(y(planned))}h{_n(wide * 4 / 3)}"'
             f' stroke="{palette.ink}" stroke-width="1.1"/>'
         )
         colour = palette.warn if used > planned else palette.ink
@@ -366,9 +367,9 @@ def _steps(points: Sequence[tuple[int, Decimal]]) -> list[tuple[int, Decimal]]:
 
 
 def _ticks(highest: float) -> list[float]:
-    """Round values from 0 to at least the highest, in four or five steps."""
-    power = 10 ** math.floor(math.log10(highest / 4))
-    step = next(base * power for base in (1, 2, 2.5, 5, 10) if base * power >= highest / 4)
+    """Round values from 0 to at least the highest, in three to five steps."""
+    power = 10 ** math.floor(math.log10(highest / 5))
+    step = next(base * power for base in (1, 2, 4, 5, 10) if base * power >= highest / 5)
     count = math.ceil(highest / step - 1e-9)
     return [step * index for index in range(count + 1)]
 
