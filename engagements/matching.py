@@ -92,12 +92,17 @@ class Names(Generic[Thing]):
 
 @dataclass(frozen=True)
 class Book:
-    """The clients, people, engagements and terms of the provider in scope."""
+    """The clients, people, engagements and terms of the provider in scope.
+
+    `calls` are the folded names that a sheet may call an engagement by; it and `terms` go by the
+    engagement's id.
+    """
 
     clients: tuple[Client, ...]
     members: tuple[Membership, ...]
     engagements: tuple[Engagement, ...]
     terms: Mapping[int, list[Term]]
+    calls: Mapping[int, frozenset[str]]
 
 
 def open_book() -> Book:
@@ -105,13 +110,18 @@ def open_book() -> Book:
     terms: dict[int, list[Term]] = {}
     for term in Term.objects.in_order():
         terms.setdefault(term.engagement_id, []).append(term)
+    engagements = tuple(
+        Engagement.objects.with_people().order_by("client__name", "title", "starts_on", "pk")
+    )
     return Book(
         clients=tuple(Client.objects.order_by("name", "pk")),
         members=tuple(Membership.objects.select_related("user").order_by("user__name", "pk")),
-        engagements=tuple(
-            Engagement.objects.with_people().order_by("client__name", "title", "starts_on", "pk")
-        ),
+        engagements=engagements,
         terms=terms,
+        calls={
+            one.pk: frozenset(map(folded, (one.title, one.reference, one.get_role_display())))
+            for one in engagements
+        },
     )
 
 
@@ -239,7 +249,7 @@ class Matcher:
             return _not_running(entry, client, chosen)
         if chosen:
             return chosen if chosen.client_id == client.pk else _elsewhere(entry, chosen)
-        found = _fitting(running, project=entry.project, member=member)
+        found = self._fitting(running, project=entry.project, member=member)
         if len(found) == 1:
             return found[0]
         said = _("which engagement is “%(name)s”: %(several)s?") % {
@@ -248,6 +258,32 @@ class Matcher:
         }
         options = [(one.slug, _titled(one)) for one in running]
         return self._ask("engagement", name, said, options, entry.line)
+
+    def _fitting(
+        self, running: list[Engagement], *, project: str, member: Membership
+    ) -> list[Engagement]:
+        """The engagements that the project's name or the person points at; none where neither does.
+
+        A project that names another role than theirs points at none of them; a sheet without
+        projects means the only one there is.
+        """
+        named = self._called(running, project)
+        if len(named) == 1:
+            return named
+        if not named and _roles_in(project):
+            return []
+        led = [one for one in named or running if one.executive_id == member.pk]
+        if len(led) == 1:
+            return led
+        return running if len(running) == 1 and not project else []
+
+    def _called(self, running: list[Engagement], project: str) -> list[Engagement]:
+        told = folded(project)
+        if not told:
+            return []
+        same = [one for one in running if told in self._book.calls[one.pk]]
+        roles = _roles_in(project)
+        return same or [one for one in running if one.role in roles]
 
     def _chosen_engagement(self, entry: Entry, client: Client, name: str) -> Engagement | None:
         """An answer may leave the person or the project away: then it holds for all of them."""
@@ -327,36 +363,9 @@ def _elsewhere(entry: Entry, chosen: Engagement) -> Problem:
     return Problem("other_client", said, entry.line, "engagement")
 
 
-def _fitting(running: list[Engagement], *, project: str, member: Membership) -> list[Engagement]:
-    """The engagements that the project's name or the person points at; all where neither does.
-
-    A project that names another role than theirs points at none of them.
-    """
-    named = _called(running, project)
-    if not named and _roles_in(project):
-        return []
-    led = [one for one in named or running if one.executive_id == member.pk]
-    if len(named) == 1:
-        return named
-    if len(led) == 1:
-        return led
-    return running if len(running) == 1 and not project else []
-
-
-def _called(running: list[Engagement], project: str) -> list[Engagement]:
-    if not folded(project):
-        return []
-    told = folded(project)
-    same = [
-        one
-        for one in running
-        if told in {folded(one.title), folded(one.reference), folded(one.get_role_display())}
-    ]
-    return same or [one for one in running if one.role in _roles_in(project)]
-
-
-def _roles_in(project: str) -> set[str]:
-    return set(_words(project)) & set(Engagement.Role.values)
+@lru_cache(maxsize=1_024)
+def _roles_in(project: str) -> frozenset[str]:
+    return frozenset(_words(project)) & frozenset(Engagement.Role.values)
 
 
 def _titled(engagement: Engagement) -> str:
