@@ -138,8 +138,15 @@ def after(items: Iterable[Any] | None, count: int) -> list[Any]:
 
 @register.filter
 def tone_of(level: str) -> str:
-    """The tone of a message's level: success is good, error is bad, warning is warn."""
-    tones: Mapping[str, str] = {"success": "good", "error": "bad", "warning": "warn"}
+    """The tone of a message's level or of a month's burn; what is calm takes the accent."""
+    tones: Mapping[str, str] = {
+        "success": "good",
+        "error": "bad",
+        "warning": "warn",
+        "calm": "accent",
+        "watch": "warn",
+        "over": "bad",
+    }
     return tones.get(level, "info")
 
 
