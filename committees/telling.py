@@ -24,6 +24,12 @@ def page_of(report: Report) -> str:
     return settings.SITE_URL + reverse("committees:client_report", args=place)
 
 
+def readers(*, report: Report) -> list[Contact]:
+    """The people of the client who are told: founders first."""
+    contacts = Contact.objects.active().filter(client_id=report.client_id)
+    return list(contacts.select_related("user").order_by("role", "id"))
+
+
 def tell(*, report: Report) -> None:
     """Owe a letter to each founder and viewer of the client, in the client's language."""
     engagement = report.engagement
@@ -42,8 +48,7 @@ def tell(*, report: Report) -> None:
         "en": f"{engagement.client.name}: the committee report of {month}",
         "fr": f"{engagement.client.name} : le rapport de comité ({month})",
     }
-    contacts = Contact.objects.active().filter(client_id=report.client_id).select_related("user")
-    for contact in contacts.order_by("id"):
+    for contact in readers(report=report):
         with override(language):
             text, html = (
                 render_to_string(
