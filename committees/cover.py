@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.text import Truncator
+
 from committees.content import CommitteeReport
 from committees.labels import say
 from common.charts import meter, spark
@@ -21,6 +23,8 @@ _TONES = {"calm": "good", "watch": "warn", "over": "bad"}
 # So many letters fit the panel in the large, then in the middle type size.
 _SHORT_LINE = 260
 _LONG_LINE = 440
+# The running head shares its line with the section's title.
+_RUNNING_CLIENT = 48
 _METER_WIDTH = 100
 _METER_HEIGHT = 6
 
@@ -31,7 +35,12 @@ def cover(content: CommitteeReport) -> dict[str, Any]:
     month = month_name(content.month.first, language=language)
     line = typeset(_conclusion(content, month), language=language)
     return {
-        "running": say(language, "running", client=content.client, month=month),
+        "running": say(
+            language,
+            "running",
+            client=Truncator(content.client).chars(_RUNNING_CLIENT),
+            month=month,
+        ),
         "month": capitalised(month),
         "date": _date(content),
         "line": line,
@@ -77,23 +86,23 @@ def _date(content: CommitteeReport) -> str:
 
 
 def _figure(
-    label: str, value: str, unit: str, chart: Any, note: str, tone: str = ""
+    label: str, value: str, unit: str, chart: str, note: str, tone: str = ""
 ) -> dict[str, Any]:
+    """One key figure; its picture reads as the figure itself, for it says nothing else."""
     return {
         "label": label,
         "value": value,
         "unit": unit,
-        "chart": chart,
+        "chart": chart_image(chart, alt=f"{label}, {value} {unit}".strip()),
         "note": note,
         "tone": tone or "muted",
     }
 
 
 def _gauge(value: Any, total: Any, tone: str = "accent") -> str:
-    svg = meter(
+    return meter(
         value=value, total=total, title="", tone=tone, width=_METER_WIDTH, height=_METER_HEIGHT
     )
-    return chart_image(svg)
 
 
 def _outcomes(content: CommitteeReport) -> dict[str, Any]:
@@ -127,15 +136,13 @@ def _used(content: CommitteeReport) -> dict[str, Any]:
     tone = _TONES.get(days.state, "")
     chart = _gauge(days.used, days.available, tone)
     if len(content.history) > 1:
-        chart = chart_image(
-            spark(
-                values=[item.used for item in content.history],
-                target=days.contracted,
-                title="",
-                tone=tone,
-                width=_METER_WIDTH,
-                height=20,
-            )
+        chart = spark(
+            values=[item.used for item in content.history],
+            target=days.contracted,
+            title="",
+            tone=tone,
+            width=_METER_WIDTH,
+            height=20,
         )
     note = say(language, days.state) if days.state in ("calm", "watch") else ""
     if days.state == "over":

@@ -28,7 +28,9 @@ EXPENSES = replace(
 )
 
 
-def invoice(*, lines: tuple[InvoiceLine, ...] = (VOLUME, BURST, EXPENSES), **changes: Any):
+def invoice(
+    *, lines: tuple[InvoiceLine, ...] = (VOLUME, BURST, EXPENSES), **changes: Any
+) -> InvoiceContent:
     totals = taxed(sum((line.net for line in lines), D(0)), rate=D(20), currency="EUR")
     given: dict[str, Any] = {
         "number": "F-2026-0117",

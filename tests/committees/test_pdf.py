@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+import pikepdf
 import pytest
 
 from committees.content import (
@@ -232,6 +233,20 @@ def test_a_report_is_accessible() -> None:
         bookmarks = document.open_outline().root
         assert [item.title for item in bookmarks][-1] == "Next steps"
     assert b'pdfuaid:part="1"' in metadata
+
+
+@pytest.mark.parametrize("report", [full_report(), first_month()], ids=["full", "first"])
+def test_every_picture_is_told_in_words(report: CommitteeReport) -> None:
+    with opened(render_report(report)) as document:
+        pictures = [item for item in document.objects if _is_figure(item)]
+        told = [str(item.get("/Alt", "")) for item in pictures]
+    assert len(told) == 5
+    assert all(told)
+    assert any("Days used" in sentence for sentence in told)
+
+
+def _is_figure(item: Any) -> bool:
+    return isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/Figure"
 
 
 def test_words_change_and_figures_do_not() -> None:
