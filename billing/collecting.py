@@ -94,3 +94,9 @@ def _tally(state: str, rows: Iterable[Mapping[str, Any]]) -> Tally:
         count=sum(row[f"{state}_count"] for row in mine),
         amounts={row["currency"]: row[f"{state}_sum"] for row in mine},
     )
+
+
+def owed(rows: InvoiceQuerySet) -> dict[str, Decimal]:
+    """What is still to be paid of these invoices, by currency."""
+    sums = rows.open().order_by("currency").values_list("currency")
+    return dict(sums.annotate(total=Sum("gross_amount")))

@@ -51,3 +51,11 @@ def next_number(*, provider: Provider, on: dt.date) -> Number:
         )
         raise OutOfOrder(message)
     return Number(series, last.sequence + 1)
+
+
+def foreseen(*, provider: Provider, on: dt.date) -> str:
+    """The number that is next as things stand; it is taken only when an invoice is issued."""
+    code = series_code(provider=provider, on=on)
+    rows = Invoice.objects.filter(series__code=code).order_by("-sequence")
+    last = rows.values_list("sequence", flat=True).first()
+    return str(Number(Series(code=code), (last or 0) + 1))

@@ -120,7 +120,7 @@ def days(number: Decimal | int, *, language: str) -> str:
     """Write a number of days: 8 days, 1 day, 1,38 jour."""
     written = format_number(Decimal(number), language=language)
     if is_french(language):
-        return f"{written} {'jour' if abs(number) < 2 else 'jours'}"
+        return f"{written} {'jour' if -2 < number < 2 else 'jours'}"
     return f"{written} {'day' if number == 1 else 'days'}"
 
 

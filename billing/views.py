@@ -1,0 +1,307 @@
+"""The office's invoices, and those that a client gets to see."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.access import FORM, FOUNDER, OFFICE, OWNER, VIEWER, WRITE, AccessRequest, allow
+from billing import collecting, files, invoicing, numbering, printed, tasks, tax
+from billing.content import InvoiceContent
+from billing.forms import PaidForm, SelectionForm
+from billing.models import Invoice
+from common.http import pdf_response
+from common.periods import Month, local_day
+from common.problems import Problem
+from engagements.models import EngagementMonth
+from engagements.statement import thaw
+
+PAGE = 50
+
+
+def _today(request: AccessRequest) -> dt.date:
+    return local_day(timezone.now(), timezone=request.provider.timezone)
+
+
+def _place(row: Invoice | EngagementMonth) -> list[str]:
+    return [row.provider.slug, row.engagement.slug, str(row.period)]
+
+
+def _month(engagement: str, month: Month) -> EngagementMonth:
+    rows = EngagementMonth.objects.select_related("provider", "engagement__client")
+    return get_object_or_404(rows, engagement__slug=engagement, month=month.first)
+
+
+def _invoice(engagement: str, month: Month) -> Invoice:
+    rows = Invoice.objects.select_related("provider", "engagement__client", "engagement_month")
+    return get_object_or_404(rows, engagement__slug=engagement, month=month.first)
+
+
+# ------------------------------------------------------------------------------ the office's list
+
+
+@allow(OWNER, OFFICE)
+def invoice_list(request: AccessRequest, provider: str) -> HttpResponse:
+    return _list(request)
+
+
+def _list(request: AccessRequest, *, problem: str = "", status: int = 200) -> HttpResponse:
+    on = _today(request)
+    state = request.GET.get("state", "")
+    state = state if state in collecting.STATES else ""
+    page = Paginator(collecting.invoices(on=on, state=state), PAGE).get_page(
+        request.GET.get("page")
+    )
+    tallies = collecting.tallies(on=on)
+    names = {
+        "": _("All"),
+        collecting.OVERDUE: _("Overdue"),
+        collecting.OPEN: _("Open"),
+        collecting.DRAFT: _("Drafts"),
+        collecting.PAID: _("Paid"),
+    }
+    every = sum(tally.count for tally in tallies.values())
+    context = {
+        "page_obj": page,
+        "ready": collecting.ready() if page.number == 1 and not state else [],
+        "tallies": tallies,
+        "state": state,
+        "states": [
+            (key, name, tallies[key].count if key else every) for key, name in names.items()
+        ],
+        "drafts_shown": any(row.status == Invoice.Status.DRAFT for row in page),
+        "on": on,
+        "problem": problem,
+        "crumbs": [(_("Invoices"), "")],
+    }
+    return render(request, "billing/invoice_list.html", context, status=status)
+
+
+@allow(OWNER, OFFICE, methods=WRITE)
+def invoices_issue(request: AccessRequest, provider: str) -> HttpResponse:
+    form = SelectionForm(request.POST)
+    if not form.is_valid():
+        problem = next(iter(form.errors.values()))[0]
+        return _list(request, problem=str(problem), status=422)
+    chosen = list(form.cleaned_data["invoice"])
+    if not form.cleaned_data["confirmed"]:
+        return _confirm_several(request, chosen)
+    try:
+        with transaction.atomic():
+            issued = [_issue(request, invoice) for invoice in chosen]
+    except invoicing.CannotIssue as problem:
+        return _confirm_several(request, chosen, problems=problem.problems)
+    said = ngettext("%(count)s invoice issued.", "%(count)s invoices issued.", len(issued))
+    messages.success(request, said % {"count": len(issued)})
+    return redirect("billing:invoice_list", provider)
+
+
+def _confirm_several(
+    request: AccessRequest, chosen: list[Invoice], problems: Iterable[Problem] = ()
+) -> HttpResponse:
+    found = [(invoice, invoicing.issue_problems(invoice)) for invoice in chosen]
+    sums: dict[str, Any] = {}
+    for invoice in chosen:
+        sums[invoice.currency] = sums.get(invoice.currency, 0) + invoice.gross_amount
+    blocked = bool(problems) or any(reasons for _invoice, reasons in found)
+    context = {
+        "chosen": found,
+        "problems": problems,
+        "sums": sums,
+        "blocked": blocked,
+        "number": numbering.foreseen(provider=request.provider, on=_today(request)),
+        "crumbs": [
+            (_("Invoices"), reverse("billing:invoice_list", args=[request.provider.slug])),
+            (_("Issue"), ""),
+        ],
+    }
+    return render(request, "billing/invoices_issue.html", context, status=422 if blocked else 200)
+
+
+# ------------------------------------------------------------------------------------ one invoice
+
+
+@allow(OWNER, OFFICE)
+def invoice(request: AccessRequest, provider: str, engagement: str, month: Month) -> HttpResponse:
+    return _page(request, _month(engagement, month))
+
+
+def _page(
+    request: AccessRequest,
+    month: EngagementMonth,
+    *,
+    problems: Iterable[Problem] = (),
+    form: PaidForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of one engagement and month, with its invoice or without one yet."""
+    rows = Invoice.objects.select_related("provider", "engagement__client", "engagement_month")
+    row = rows.filter(engagement_month=month).first()
+    on = _today(request)
+    if row is None:
+        found = invoicing.draft_problems(month)
+    else:
+        found = [] if row.is_issued else invoicing.issue_problems(row)
+    signed = thaw(month.content) if month.content else None
+    context = {
+        "month": month,
+        "invoice": row,
+        "content": _content(row, on) if row else None,
+        "signed": signed,
+        "left_out": invoicing.left_out(signed) if signed else [],
+        "problems": [*found, *(problem for problem in problems if problem not in found)],
+        "overdue": bool(row and row.is_overdue(on=on)),
+        "form": form or PaidForm(today=on),
+        "on": on,
+        "crumbs": [
+            (_("Invoices"), reverse("billing:invoice_list", args=[request.provider.slug])),
+            (row.number if row and row.number else str(month.engagement), ""),
+        ],
+    }
+    return render(request, "billing/invoice.html", context, status=status)
+
+
+def _content(row: Invoice, on: dt.date) -> InvoiceContent | None:
+    """What was issued, or what would be issued today."""
+    if row.is_issued:
+        return printed.frozen_content(row)
+    try:
+        return printed.content_of(invoice=row, on=on)
+    except tax.NoRateKnown:
+        return None
+
+
+@allow(OWNER, OFFICE, methods=WRITE)
+def invoice_draft(
+    request: AccessRequest, provider: str, engagement: str, month: Month
+) -> HttpResponse:
+    row = _month(engagement, month)
+    try:
+        drafted = invoicing.draft_invoice(month=row, by=request.actor)
+    except invoicing.CannotDraft as problem:
+        return _page(request, row, problems=problem.problems, status=422)
+    return redirect("billing:invoice", *_place(drafted))
+
+
+@allow(OWNER, OFFICE, methods=FORM)
+def invoice_issue(
+    request: AccessRequest, provider: str, engagement: str, month: Month
+) -> HttpResponse:
+    row = _invoice(engagement, month)
+    if request.method != "POST":
+        return _confirm(request, row)
+    try:
+        with transaction.atomic():
+            issued = _issue(request, row)
+    except invoicing.CannotIssue as problem:
+        return _page(request, row.engagement_month, problems=problem.problems, status=422)
+    said = _("%(number)s is issued. The founder gets a letter.") % {"number": issued.number}
+    messages.success(request, said)
+    return redirect("billing:invoice", *_place(row))
+
+
+def _issue(request: AccessRequest, row: Invoice) -> Invoice:
+    issued = invoicing.issue_invoice(
+        invoice=row, on=_today(request), at=timezone.now(), by=request.actor
+    )
+    tasks.nudge(provider_id=issued.provider_id, invoice_id=issued.pk)
+    return issued
+
+
+def _confirm(request: AccessRequest, row: Invoice) -> HttpResponse:
+    on = _today(request)
+    if row.is_issued or invoicing.issue_problems(row):
+        return redirect("billing:invoice", *_place(row))
+    context = {
+        "invoice": row,
+        "content": printed.content_of(invoice=row, on=on),
+        "number": numbering.foreseen(provider=request.provider, on=on),
+        "crumbs": [
+            (_("Invoices"), reverse("billing:invoice_list", args=[request.provider.slug])),
+            (str(row.engagement), reverse("billing:invoice", args=_place(row))),
+            (_("Issue"), ""),
+        ],
+    }
+    name = "billing/invoice_issue.html"
+    return render(request, f"{name}#dialog" if request.htmx else name, context)
+
+
+@allow(OWNER, OFFICE, methods=WRITE)
+def invoice_discard(
+    request: AccessRequest, provider: str, engagement: str, month: Month
+) -> HttpResponse:
+    row = _invoice(engagement, month)
+    try:
+        invoicing.discard_draft(invoice=row, by=request.actor)
+    except invoicing.CannotDiscard as problem:
+        return _page(request, row.engagement_month, problems=problem.problems, status=422)
+    again = reverse("billing:invoice_draft", args=_place(row))
+    messages.success(request, _("The draft is discarded."), extra_tags=f"undo:{again}")
+    return redirect("billing:invoice_list", provider)
+
+
+@allow(OWNER, OFFICE, methods=WRITE)
+def invoice_paid(
+    request: AccessRequest, provider: str, engagement: str, month: Month
+) -> HttpResponse:
+    row = _invoice(engagement, month)
+    form = PaidForm(request.POST, today=_today(request))
+    if not form.is_valid():
+        return _page(request, row.engagement_month, form=form, status=422)
+    try:
+        invoicing.mark_paid(invoice=row, on=form.cleaned_data["paid_on"], by=request.actor)
+    except invoicing.CannotPay as problem:
+        return _page(request, row.engagement_month, problems=problem.problems, status=422)
+    messages.success(request, _("%(number)s is marked as paid.") % {"number": row.number})
+    return redirect("billing:invoice", *_place(row))
+
+
+@allow(OWNER, OFFICE)
+def invoice_pdf(
+    request: AccessRequest, provider: str, engagement: str, month: Month
+) -> HttpResponse:
+    row = get_object_or_404(
+        Invoice.objects.issued(), engagement__slug=engagement, month=month.first
+    )
+    return pdf_response(files.pdf_of(invoice=row), name=row.number)
+
+
+# ---------------------------------------------------------------------------------- the client's
+
+
+@allow(FOUNDER, VIEWER)
+def client_invoices(request: AccessRequest, provider: str, client: str) -> HttpResponse:
+    rows = Invoice.objects.issued().filter(client__slug=client).select_related("engagement")
+    page = Paginator(rows.order_by("-issued_on", "-sequence"), PAGE).get_page(
+        request.GET.get("page")
+    )
+    on = _today(request)
+    context = {
+        "page_obj": page,
+        "invoices": [(row, row.is_overdue(on=on)) for row in page],
+        "owed": collecting.owed(rows),
+        "crumbs": [(_("Invoices"), "")],
+    }
+    return render(request, "billing/client_invoices.html", context)
+
+
+@allow(FOUNDER, VIEWER)
+def client_invoice_pdf(
+    request: AccessRequest, provider: str, client: str, engagement: str, month: Month
+) -> HttpResponse:
+    row = get_object_or_404(
+        Invoice.objects.issued(),
+        client__slug=client,
+        engagement__slug=engagement,
+        month=month.first,
+    )
+    return pdf_response(files.pdf_of(invoice=row), name=row.number)

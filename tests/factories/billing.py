@@ -1,0 +1,69 @@
+"""Months that the client has approved, at a provider that may issue invoices."""
+
+import datetime as dt
+from decimal import Decimal
+
+from accounts.actors import actor_of
+from common.periods import Month, working_days
+from engagements import months, worklogs
+from engagements.models import Engagement, EngagementMonth
+from tenancy.models import Client, Provider
+from tests.factories.world import World
+
+OCTOBER = Month(2026, 10)
+APPROVED_AT = dt.datetime(2026, 11, 2, 9, tzinfo=dt.UTC)
+
+SELLER = {
+    "street": "14 rue des Capucins",
+    "postcode": "69001",
+    "city": "Lyon",
+    "vat_number": "FR54852314764",
+    "registration": "852314764",
+    "iban": "FR7630004000030000012345643",
+}
+
+
+def settle(world: World, **facts: object) -> Provider:
+    """Give Acme everything that an invoice prints; goes inside the scope that holds."""
+    Provider.objects.filter(pk=world.acme.pk).update(**{**SELLER, **facts})
+    world.acme.refresh_from_db()
+    return world.acme
+
+
+def move_client(client: Client, **facts: object) -> None:
+    """Change what an invoice prints of its client."""
+    Client.objects.filter(pk=client.pk).update(**facts)
+
+
+def log_days(engagement: Engagement, month: Month, days: Decimal) -> None:
+    """Log so many days, one on each working day from the first on, the rest on the next."""
+    free = working_days(month.first, month.last, country="FR")
+    for day in [one for one in free if engagement.runs_on(one)]:
+        part = min(days, Decimal("1.5") if days > len(free) else Decimal(1))
+        if part <= 0:
+            return
+        worklogs.log_work(
+            engagement=engagement,
+            member=engagement.executive,
+            day=day,
+            days=part,
+            by=actor_of(engagement.executive),
+        )
+        days -= part
+
+
+def approved_month(
+    world: World,
+    *,
+    month: Month = OCTOBER,
+    days: Decimal = Decimal(8),
+    engagement: Engagement | None = None,
+    at: dt.datetime = APPROVED_AT,
+) -> EngagementMonth:
+    """A month with so many days, handed in and approved; goes inside the scope that holds."""
+    engagement = engagement or world.engagement
+    log_days(engagement, month, days)
+    row = months.month_of(engagement=engagement, month=month)
+    row = months.submit(month=row, by=actor_of(world.bob), at=at, on=at.date())
+    olga = actor_of(world.olga)
+    return months.approve_for_client(month=row, by=olga, at=at, reason="Agreed by phone.")
