@@ -136,7 +136,7 @@ class Report(ClientOwned):
             ),
             models.CheckConstraint(
                 name="report_content_says_when",
-                condition=Q(content=None) ^ Q(figures_at__isnull=False),
+                condition=Q(content__isnull=True) ^ Q(figures_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="report_rendering_is_claimed",
