@@ -10,7 +10,18 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Q,
+    Sum,
+    Value,
+    When,
+)
 
 from billing.invoicing import left_out
 from billing.lines import net_of_month
@@ -71,7 +82,10 @@ def invoices(*, on: dt.date, state: str = "") -> InvoiceQuerySet:
     if state:
         rows = rows.filter(_in_state(state, on=on))
     whens = [When(_in_state(name, on=on), then=Value(rank)) for rank, name in enumerate(STATES)]
-    rows = rows.annotate(rank=Case(*whens, output_field=IntegerField()))
+    rows = rows.annotate(
+        rank=Case(*whens, output_field=IntegerField()),
+        late=ExpressionWrapper(_in_state(OVERDUE, on=on), output_field=BooleanField()),
+    )
     # What is due longest first; of the paid ones and the drafts the newest month.
     due = Case(When(status=Invoice.Status.ISSUED, then=F("due_on")))
     return rows.order_by("rank", due, "-month", "-id")

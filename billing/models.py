@@ -174,7 +174,7 @@ class Invoice(ClientOwned):
                     sequence=None,
                     issued_on=None,
                     due_on=None,
-                    content=None,
+                    content__isnull=True,
                 )
                 | ~Q(status="draft")
                 & ~Q(number="")

@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('content', None), ('due_on', None), ('issued_on', None), ('number', ''), ('sequence', None), ('series', None), ('status', 'draft')), models.Q(models.Q(('status', 'draft'), _negated=True), models.Q(('number', ''), _negated=True), ('content__isnull', False), ('due_on__isnull', False), ('issued_on__isnull', False), ('sequence__isnull', False), ('series__isnull', False)), _connector='OR'), name='invoice_number_when_issued'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('content__isnull', True), ('due_on', None), ('issued_on', None), ('number', ''), ('sequence', None), ('series', None), ('status', 'draft')), models.Q(models.Q(('status', 'draft'), _negated=True), models.Q(('number', ''), _negated=True), ('content__isnull', False), ('due_on__isnull', False), ('issued_on__isnull', False), ('sequence__isnull', False), ('series__isnull', False)), _connector='OR'), name='invoice_number_when_issued'),
         ),
         migrations.AddConstraint(
             model_name='invoice',
