@@ -50,6 +50,10 @@ class Work:
     def month(self) -> tuple[int, Month]:
         return self.engagement.pk, Month.of(self.day)
 
+    @property
+    def category_label(self) -> str:
+        return str(WorkLog.Category(self.category).label)
+
 
 @dataclass(frozen=True, slots=True)
 class Total:

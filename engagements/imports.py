@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from django.db import transaction
+
 from accounts.actors import Actor
 from accounts.audit import record
 from accounts.models import Membership
@@ -39,8 +41,9 @@ class CannotImport(Exception):
         self.problems = tuple(problems)
 
 
+@transaction.atomic
 def import_sheet(*, plan: Plan, by: Actor) -> Outcome:
-    """Write what a plan says, all of it, in the transaction that holds.
+    """Write what a plan says, all of it or nothing.
 
     What others did since the plan was made is looked at again, behind locks. Raises CannotImport
     where the plan has a problem, or has one now: then nothing is written.

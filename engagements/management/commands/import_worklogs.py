@@ -154,8 +154,9 @@ class Command(BaseCommand):
 
     def carry_out(self, plan: Plan, *, by: Actor, dry_run: bool) -> None:
         if plan.problems:
+            refusal = self.refusal(plan.problems)
             self.ask(plan)
-            raise self.refusal(plan.problems)
+            raise refusal
         size = f"{counted(len(plan.new))}, {plan.days:.2f} days"
         if dry_run:
             self.stdout.write(f"Nothing is wrong with it: {size} would be imported (dry run).")
@@ -179,6 +180,7 @@ class Command(BaseCommand):
             self.stderr.write(f"Say which {question.kind} it is: {said} with one of {answers}")
 
     def refusal(self, problems: Sequence[Problem]) -> CommandError:
+        """The end of a refused import; each line is named on the way."""
         for problem in problems:
             self.stderr.write(f"  {problem}")
         lines = len({problem.line for problem in problems if problem.line})
