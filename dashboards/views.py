@@ -5,6 +5,7 @@ import datetime as dt
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from accounts.access import (
     public,
     signed_in,
 )
-from accounts.people import workspaces
+from accounts.people import Workspace, workspaces
 from common.periods import local_day
 from dashboards.client_home import client_home
 from dashboards.portfolio import portfolio as build_portfolio
@@ -34,6 +35,13 @@ THEMES = {"light", "dark", "system"}
 def today(request: AccessRequest) -> dt.date:
     """The date at the provider's place."""
     return local_day(timezone.now(), timezone=request.provider.timezone)
+
+
+def door_of(place: Workspace) -> str:
+    """The first page of a place."""
+    if place.client:
+        return reverse("dashboards:client", args=[place.provider, place.client])
+    return reverse("dashboards:landing", args=[place.provider])
 
 
 @public()
@@ -65,8 +73,9 @@ def theme(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     places = workspaces(user=request.user)  # type: ignore[arg-type]
     if len(places) == 1:
-        return redirect(places[0].url)
-    return render(request, "dashboards/home.html", {"places": places})
+        return redirect(door_of(places[0]))
+    doors = [(place, door_of(place)) for place in places]
+    return render(request, "dashboards/home.html", {"doors": doors})
 
 
 @allow(PROVIDER_SIDE, CLIENT_SIDE)

@@ -234,3 +234,12 @@ NOTES: dict[str, tuple[tuple[str, str], ...]] = {
         ("scoping", "Second shift on line 2: what it takes"),
     ),
 }
+
+# What executives write under an outcome.
+OUTCOME_NOTES = (
+    "On the way: the first of the two steps is done, the second begins next month.",
+    "The figure moved in the right direction; one more month will tell whether it holds.",
+    "Held up by a missing answer; the decision is on the agenda of the committee.",
+    "Ahead of plan. The team runs this without us now; we only read the figure.",
+    "The groundwork is laid. The effect will show in the next quarter, not before.",
+)

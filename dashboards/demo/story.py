@@ -3,15 +3,18 @@ months in every state, invoices and reports."""
 
 import datetime as dt
 import random
+from dataclasses import replace
 from decimal import Decimal
 
 from accounts.actors import CLOCK, Actor, actor_of
 from accounts.models import Contact, Letter, Membership, User
 from billing import invoicing
 from committees import publishing
+from committees.content import CommitteeReport, Words
 from committees.models import Report
+from committees.pdf import render_report
 from common.periods import Month, months_between, nth_working_day, working_days
-from dashboards.demo.cast import BARE_START, HOUSES, House, Place
+from dashboards.demo.cast import BARE_START, HOUSES, OUTCOME_NOTES, House, Place
 from dashboards.demo.work import Piece, pieces_of_month
 from engagements import lifecycle, months, worklogs
 from engagements.models import Engagement, EngagementMonth
@@ -20,6 +23,8 @@ from tenancy.providers import open_provider
 from tenancy.scope import scope
 
 HISTORY = 12
+# So many months of reports are rendered at once.
+PRINTED = 2
 # How the last finished month stands at each engagement, so that every state can be seen.
 LAST_MONTH = ("submitted", "drafted", "returned", "issued", "open")
 RETURNED = "The half day on the 14th was for our holding, please take it out."
@@ -198,14 +203,28 @@ class History:
         due = nth_working_day(month.plus(1), engagement.report_day, country="FR")
         if due > self.on:
             return
-        publishing.plan_due(provider=self.provider, at=morning(due, 10))
-        report = Report.objects.select_related("engagement__client").get(
-            engagement=engagement, month=month.first
-        )
+        by = actor_of(engagement.executive)
+        report = publishing.plan(engagement=engagement, month=month)
+        claim = publishing.claim(report_id=report.pk, at=morning(due, 10))
+        if claim is None:
+            return
+        words = self.words(claim.content)
+        publishing.edit_words(report=report, words=words, by=by)
+        if month >= self.now.plus(-PRINTED):
+            self.render(report, at=morning(due, 11))
         if published:
-            publishing.publish(
-                report=report, by=actor_of(engagement.executive), at=morning(due, 15)
-            )
+            publishing.publish(report=report, by=by, at=morning(due, 15))
+
+    def words(self, content: CommitteeReport) -> Words:
+        """What the executive makes of the proposal: a note on each outcome."""
+        notes = {outcome.id: self.dice.choice(OUTCOME_NOTES) for outcome in content.outcomes}
+        return replace(content.words, outcome_notes=notes)
+
+    def render(self, report: Report, *, at: dt.datetime) -> None:
+        """The recent ones are there at once; the worker makes the others."""
+        claim = publishing.claim(report_id=report.pk, at=at)
+        if claim is not None:
+            publishing.store(claim=claim, pdf=render_report(claim.content))
 
 
 def tell(*, password: str, on: dt.date, bare: bool) -> list[Provider]:
