@@ -7,12 +7,15 @@ working days in the month.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from common.days import percent, round_to_hundredth
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from common.days import format_days, percent, round_to_hundredth
 from common.periods import Month, working_days
 from engagements import ledger, terms
 from engagements.ledger import Account
@@ -27,6 +30,9 @@ class State(StrEnum):
     CALM = "calm"
     WATCH = "watch"
     OVER = "over"
+
+
+TONES = {State.CALM: "", State.WATCH: "warn", State.OVER: "bad"}
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,28 @@ class Burn:
             return 100 if self.used > 0 else 0
         return percent(self.used, of=self.available)
 
+    @property
+    def tone(self) -> str:
+        """The tone of the state on a page; words say it too."""
+        return TONES[self.state]
+
+    @property
+    def in_words(self) -> str:
+        """What the state asks for, in a few words; nothing while it is calm."""
+        if self.state == State.CALM:
+            return ""
+        if self.state == State.OVER:
+            return _("Beyond the contract")
+        if not self.left:
+            return _("Used up")
+        if self.projected is not None and self.projected > self.available:
+            return _("Expected to end at %(days)s") % {"days": format_days(self.projected)}
+        if not self.days_to_go:
+            return _("Nearly used up")
+        return ngettext(
+            "%(count)s working day to go", "%(count)s working days to go", self.days_to_go
+        ) % {"count": self.days_to_go}
+
 
 def state_of(*, used: Decimal, available: Decimal, projected: Decimal | None) -> State:
     """Calm, watch or over."""
@@ -108,18 +136,7 @@ def burn_of(*, engagement: Engagement, account: Account, month: Month, as_of: dt
     )
 
 
-def _as_it_will_open(
-    engagement: Engagement, account: Account | None, held: Sequence[Term], month: Month
-) -> Account:
-    """A month in which nothing has moved yet reads as it will be allotted."""
-    if account is not None:
-        return account
-    return Account(contracted=terms.contracted(engagement=engagement, terms=held, month=month))
-
-
-def burns(
-    *, engagements: Iterable[Engagement], month: Month, as_of: dt.date
-) -> dict[int, Burn]:
+def burns(*, engagements: Iterable[Engagement], month: Month, as_of: dt.date) -> dict[int, Burn]:
     """The burn of many engagements by id, in two statements whatever their number.
 
     Each engagement comes with its client (`with_people()`).
@@ -133,8 +150,11 @@ def burns(
     return {
         engagement.pk: burn_of(
             engagement=engagement,
-            account=_as_it_will_open(
-                engagement, found.get(engagement.pk), held.get(engagement.pk, []), month
+            account=terms.as_it_will_open(
+                account=found.get(engagement.pk),
+                engagement=engagement,
+                terms=held.get(engagement.pk, []),
+                month=month,
             ),
             month=month,
             as_of=as_of,

@@ -115,6 +115,20 @@ def account(*, engagement: Engagement, month: Month) -> Account:
     return found.get(engagement.pk, Account())
 
 
+def all_accounts(*, engagements: Iterable[int]) -> dict[tuple[int, Month], Account]:
+    """Every account of these engagements by id and month, in one statement."""
+    rows = (
+        Movement.objects.filter(engagement__in=list(engagements))
+        .values_list("engagement_id", "month", "kind")
+        .annotate(total=Sum("days"))
+        .order_by()
+    )
+    sums: dict[tuple[int, Month], dict[str, Decimal]] = {}
+    for engagement_id, month, kind, total in rows:
+        sums.setdefault((engagement_id, Month.of(month)), {})[kind] = total
+    return {key: _account(kinds) for key, kinds in sums.items()}
+
+
 def history(*, engagement: Engagement, first: Month, last: Month) -> dict[Month, Account]:
     """The accounts of an engagement by month, in one statement."""
     rows = (

@@ -3,7 +3,9 @@
 import datetime as dt
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.audit import record
@@ -24,17 +26,32 @@ def open_client(*, name: str, by: Actor, **facts: Any) -> Client:
 
     Raises CannotOpen where the name is taken.
     """
-    slug = slugify(name)
+    slug = slugify(name)[:60].strip("-")
     if not slug:
-        message = "A client needs a name with letters in it."
-        raise CannotOpen(message)
+        raise CannotOpen(_("A client needs a name with letters in it."))
     if Client.objects.filter(slug=slug).exists():
-        message = f"There is a client called {name} already."
-        raise CannotOpen(message)
+        raise CannotOpen(_("There is a client called %(name)s already.") % {"name": name})
     hue = Client.objects.count() % HUES + 1
     client = Client.objects.create(name=name, slug=slug, hue=hue, **facts)
     record(by=by, verb="opened", subject=client, client=client.pk)
     return client
+
+
+def change_client(*, client: Client, by: Actor, **facts: Any) -> Client:
+    """Change what is known of a client; what was issued to it keeps what it says."""
+    row = Client.objects.select_for_update().get(pk=client.pk)
+    changed = {
+        name: [getattr(row, name), value]
+        for name, value in facts.items()
+        if getattr(row, name) != value
+    }
+    if not changed:
+        return row
+    for name, (_before, after) in changed.items():
+        setattr(row, name, after)
+    row.save(update_fields=list(changed))
+    record(by=by, verb="changed", subject=row, client=row.pk, **changed)
+    return row
 
 
 def open_engagement(
@@ -55,12 +72,13 @@ def open_engagement(
     `conditions` are the fields of the term that holds from the first day; `facts` are fields of
     the engagement. Raises CannotOpen.
     """
-    slug = slugify(f"{client.slug} {role}")
+    slug = slugify(f"{client.slug} {role}")[:72].strip("-")
     if Engagement.objects.filter(slug=slug).exists():
         slug = slugify(f"{slug} {starts_on:%Y-%m}")
     if Engagement.objects.filter(slug=slug).exists():
-        message = f"{client.name} has such an engagement from that month already."
-        raise CannotOpen(message)
+        said = _("%(client)s has such an engagement from %(month)s already.")
+        month = date_format(starts_on, "F Y")
+        raise CannotOpen(said % {"client": client.name, "month": month})
     engagement = Engagement.objects.create(
         provider_id=client.provider_id,
         client=client,

@@ -9,12 +9,15 @@ freezes what was signed, with the hash of exactly that content (domain, Words; D
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db import transaction
 from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from accounts.actors import Actor, Role
 from accounts.audit import record
-from common.periods import Month, add_working_days, months_between
-from engagements import ledger, terms
+from common.periods import Month, add_working_days, local_day, months_between
+from engagements import ledger, letters, terms
 from engagements.models import Engagement, EngagementMonth, MonthVerdict, Term
 from engagements.statement import freeze, statement
 from tenancy.scope import as_provider
@@ -37,32 +40,44 @@ def month_of(*, engagement: Engagement, month: Month) -> EngagementMonth:
     return row
 
 
+def find_month(*, engagement: Engagement, month: Month) -> EngagementMonth:
+    """The month's row; an open one, unsaved, where nothing has moved yet. Writes nothing."""
+    found = EngagementMonth.objects.filter(engagement=engagement, month=month.first).first()
+    row = found or EngagementMonth(**engagement.owner, month=month.first)
+    row.engagement = engagement
+    return row
+
+
+def _named(row: EngagementMonth) -> dict[str, str]:
+    return {"month": date_format(row.month, "F Y")}
+
+
 def _locked(row: EngagementMonth) -> EngagementMonth:
     """The row as it is now, held until the transaction ends."""
     rows = EngagementMonth.objects.select_for_update(of=("self",))
-    return rows.select_related("engagement__client").get(pk=row.pk)
+    return rows.select_related("engagement__client", "engagement__provider").get(pk=row.pk)
 
 
 def submit(*, month: EngagementMonth, by: Actor, at: dt.datetime, on: dt.date) -> EngagementMonth:
     """Hand the month in to the client. Raises CannotClose."""
     row = _locked(month)
     if not row.is_writable:
-        message = f"{row.month:%B %Y} is {row.get_status_display().lower()} already."
-        raise CannotClose(message)
+        status = row.get_status_display().lower()
+        raise CannotClose(_("%(month)s is %(status)s already.") % {**_named(row), "status": status})
     if row.month > on:
-        message = f"{row.month:%B %Y} has not begun."
-        raise CannotClose(message)
+        raise CannotClose(_("%(month)s has not begun.") % _named(row))
     held = terms.terms_of(row.engagement)
     bare = terms.days_without_rate(engagement=row.engagement, terms=held, month=row.period)
     if bare:
-        message = f"{bare[0]:%d %B %Y} has no rate: add a term that covers it first."
-        raise CannotClose(message)
+        said = _("%(day)s has no rate: add a term that covers it first.")
+        raise CannotClose(said % {"day": date_format(bare[0], "j F Y")})
     row.status = Status.SUBMITTED
     row.submitted_at = at
     row.submitted_by_id = by.member_id
     row.comment = ""
     row.save(update_fields=["status", "submitted_at", "submitted_by", "comment"])
     record(by=by, verb="submitted", subject=row)
+    letters.month_to_approve(month=row, by=by)
     return row
 
 
@@ -78,11 +93,10 @@ def recall(*, month: EngagementMonth, by: Actor) -> EngagementMonth:
 
 def _must_wait_for_answer(row: EngagementMonth) -> None:
     if row.is_signed:
-        message = f"{row.approved_by} approved {row.month:%B %Y} already."
-        raise CannotClose(message)
+        said = _("%(person)s approved %(month)s already.")
+        raise CannotClose(said % {**_named(row), "person": row.approved_by})
     if row.status != Status.SUBMITTED:
-        message = f"{row.month:%B %Y} is not waiting for an answer."
-        raise CannotClose(message)
+        raise CannotClose(_("%(month)s is not waiting for an answer.") % _named(row))
 
 
 def _answer(
@@ -102,14 +116,15 @@ def _answer(
 def approve(*, month: EngagementMonth, by: Actor, at: dt.datetime) -> EngagementMonth:
     """A founder approves the month that waits for them. Raises CannotClose."""
     if by.role != Role.FOUNDER:
-        message = "Only the client approves its month."
-        raise CannotClose(message)
+        raise CannotClose(_("Only the client approves its month."))
     _must_wait_for_answer(month)
-    _answer(month, MonthVerdict.Answer.APPROVED, by=by, at=at)
-    with as_provider():
-        row = _locked(month)
-        _must_wait_for_answer(row)
-        return _sign(row, by=by, at=at)
+    # A savepoint: where somebody else was first, this act leaves nothing behind.
+    with transaction.atomic():
+        _answer(month, MonthVerdict.Answer.APPROVED, by=by, at=at)
+        with as_provider():
+            row = _locked(month)
+            _must_wait_for_answer(row)
+            return _sign(row, by=by, at=at)
 
 
 def return_month(
@@ -117,22 +132,22 @@ def return_month(
 ) -> EngagementMonth:
     """A founder gives the month back, saying why. Raises CannotClose."""
     if by.role != Role.FOUNDER:
-        message = "Only the client returns its month."
-        raise CannotClose(message)
+        raise CannotClose(_("Only the client returns its month."))
     comment = comment.strip()
     if not comment:
-        message = "Say what should change; the executive reads it."
-        raise CannotClose(message)
+        raise CannotClose(_("Say what should change; the executive reads it."))
     _must_wait_for_answer(month)
-    _answer(month, MonthVerdict.Answer.RETURNED, by=by, at=at, comment=comment)
-    with as_provider():
-        row = _locked(month)
-        _must_wait_for_answer(row)
-        row.status = Status.RETURNED
-        row.comment = comment
-        row.save(update_fields=["status", "comment"])
-        record(by=by, verb="returned", subject=row, comment=comment)
-        return row
+    with transaction.atomic():
+        _answer(month, MonthVerdict.Answer.RETURNED, by=by, at=at, comment=comment)
+        with as_provider():
+            row = _locked(month)
+            _must_wait_for_answer(row)
+            row.status = Status.RETURNED
+            row.comment = comment
+            row.save(update_fields=["status", "comment"])
+            record(by=by, verb="returned", subject=row, comment=comment)
+            letters.month_answered(month=row, by=by, at=at)
+            return row
 
 
 def office_may_approve_from(*, month: EngagementMonth, held: list[Term]) -> dt.date | None:
@@ -142,7 +157,7 @@ def office_may_approve_from(*, month: EngagementMonth, held: list[Term]) -> dt.d
     client = month.engagement.client
     holds = terms.term_on(held, month.period.last)
     return add_working_days(
-        month.submitted_at.date(),
+        local_day(month.submitted_at, timezone=month.engagement.provider.timezone),
         holds.approval_days if holds else 5,
         country=client.country,
         subdivision=client.subdivision,
@@ -157,11 +172,24 @@ def approve_for_client(
     Raises CannotClose.
     """
     if not by.is_office:
-        message = "Only the office approves in the client's place."
-        raise CannotClose(message)
+        raise CannotClose(_("Only the office approves in the client's place."))
     row = _locked(month)
     _must_wait_for_answer(row)
     return _sign(row, by=by, at=at, reason=reason)
+
+
+def approve_after_delay(
+    *, month: EngagementMonth, by: Actor, at: dt.datetime, on: dt.date, reason: str
+) -> EngagementMonth:
+    """The office approves a month that the client let lie beyond the delay. Raises CannotClose."""
+    reason = reason.strip()
+    if not reason:
+        raise CannotClose(_("Say why the client does not approve; it stands in the trail."))
+    free = office_may_approve_from(month=month, held=terms.terms_of(month.engagement))
+    if free is not None and on < free:
+        said = _("The client may still answer; approve in their place from %(day)s on.")
+        raise CannotClose(said % {"day": date_format(free, "j F Y")})
+    return approve_for_client(month=month, by=by, at=at, reason=reason)
 
 
 def _sign(row: EngagementMonth, *, by: Actor, at: dt.datetime, reason: str = "") -> EngagementMonth:
@@ -176,6 +204,7 @@ def _sign(row: EngagementMonth, *, by: Actor, at: dt.datetime, reason: str = "")
     row.approved_by = by.name
     row.save(update_fields=["content", "content_hash", "status", "approved_at", "approved_by"])
     record(by=by, verb="approved", subject=row, hash=row.content_hash, reason=reason)
+    letters.month_answered(month=row, by=by, at=at)
     return row
 
 

@@ -124,7 +124,10 @@ def statement(*, month: EngagementMonth) -> Statement:
     engagement = month.engagement
     held = terms.terms_of(engagement)
     parts = terms.parts_of_month(engagement=engagement, terms=held, month=month.period)
-    account = ledger.account(engagement=engagement, month=month.period)
+    moved = ledger.accounts(engagements=[engagement.pk], month=month.period)
+    account = terms.as_it_will_open(
+        account=moved.get(engagement.pk), engagement=engagement, terms=held, month=month.period
+    )
     entries = entries_of(month)
     return Statement(
         engagement=engagement.title,

@@ -12,11 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from accounts.actors import Actor
 from accounts.audit import record
 from common.days import round_to_quarter
 from common.periods import Month, working_days
 from engagements import ledger
+from engagements.ledger import Account
 from engagements.models import Engagement, EngagementMonth, Term
 
 ZERO = Decimal(0)
@@ -73,9 +77,7 @@ def _weight(term: Term, first: dt.date, last: dt.date, *, country: str, subdivis
     return (last - first).days + 1
 
 
-def parts_of_month(
-    *, engagement: Engagement, terms: Sequence[Term], month: Month
-) -> list[Part]:
+def parts_of_month(*, engagement: Engagement, terms: Sequence[Term], month: Month) -> list[Part]:
     """What each term contracts of a month; nothing outside the engagement's own days."""
     client = engagement.client
     first = max(month.first, engagement.starts_on)
@@ -100,6 +102,15 @@ def contracted(*, engagement: Engagement, terms: Sequence[Term], month: Month) -
     return sum((part.days for part in parts), ZERO)
 
 
+def as_it_will_open(
+    *, account: Account | None, engagement: Engagement, terms: Sequence[Term], month: Month
+) -> Account:
+    """A month's account; one in which nothing has moved yet reads as it will be allotted."""
+    if account is not None:
+        return account
+    return Account(contracted=contracted(engagement=engagement, terms=terms, month=month))
+
+
 def days_without_rate(
     *, engagement: Engagement, terms: Sequence[Term], month: Month
 ) -> list[dt.date]:
@@ -108,29 +119,48 @@ def days_without_rate(
     return [day for day in days if term_on(terms, day) is None]
 
 
+def _may_begin(engagement: Engagement, starts_on: dt.date) -> None:
+    """Refuse a day outside the engagement, in a month that is handed in, or that is taken."""
+    shown = date_format(starts_on, "j F Y")
+    if starts_on < engagement.starts_on:
+        began = date_format(engagement.starts_on, "j F Y")
+        raise CannotAddTerm(_("The engagement begins on %(day)s only.") % {"day": began})
+    if engagement.ends_on and starts_on > engagement.ends_on:
+        ended = date_format(engagement.ends_on, "j F Y")
+        raise CannotAddTerm(_("The engagement ends on %(day)s.") % {"day": ended})
+    closed = EngagementMonth.objects.filter(
+        engagement=engagement, month__gte=Month.of(starts_on).first
+    ).exclude(status__in=EngagementMonth.WRITABLE_STATES)
+    if last := closed.order_by("-month").first():
+        said = _("%(month)s is handed in already; let the new term begin after it.")
+        raise CannotAddTerm(said % {"month": date_format(last.month, "F Y")})
+    if Term.objects.filter(engagement=engagement, starts_on=starts_on).exists():
+        raise CannotAddTerm(_("Another term begins on %(day)s already.") % {"day": shown})
+
+
+def _last_opened(engagement: Engagement, on: dt.date) -> Month:
+    """The last month that has an allotment: this one, or a later one that holds work."""
+    rows = EngagementMonth.objects.filter(engagement=engagement)
+    latest = rows.order_by("-month").values_list("month", flat=True).first()
+    return max(Month.of(on), Month.of(latest or on))
+
+
 def add_term(
     *, engagement: Engagement, starts_on: dt.date, by: Actor, on: dt.date, **conditions: object
 ) -> Term:
     """Let other conditions hold from a day on; `conditions` are the fields of a term.
 
-    The ledger follows at once: the months from there to the one of `on` are allotted anew.
-    Raises CannotAddTerm where a month from that day on is with the client or signed.
+    The ledger follows at once: the months from there to the one of `on`, or to the last one
+    that is open already, are allotted anew. Raises CannotAddTerm where a month from that day on
+    is with the client or signed, and for a day outside the engagement.
     """
-    month = Month.of(starts_on)
-    closed = EngagementMonth.objects.filter(engagement=engagement, month__gte=month.first).exclude(
-        status__in=EngagementMonth.WRITABLE_STATES
-    )
-    if first := closed.order_by("month").first():
-        message = f"{first.month:%B %Y} is handed in already; let the new term begin after it."
-        raise CannotAddTerm(message)
-    if Term.objects.filter(engagement=engagement, starts_on=starts_on).exists():
-        message = f"Another term begins on {starts_on:%d %B %Y} already."
-        raise CannotAddTerm(message)
+    _may_begin(engagement, starts_on)
     term = Term.objects.create(
         **engagement.owner, engagement=engagement, starts_on=starts_on, **conditions
     )
     record(by=by, verb="added a term", subject=engagement, term=str(term))
-    allot_until(engagement=engagement, first=month, last=Month.of(on))
+    last = _last_opened(engagement, on)
+    allot_until(engagement=engagement, first=Month.of(starts_on), last=last)
     return term
 
 

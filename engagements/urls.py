@@ -1,1 +1,93 @@
-urlpatterns: list = []
+from typing import Any
+
+from django.urls import path, register_converter
+
+from common.periods import Month
+from engagements.views import clients, engagements, imports, months, week
+from engagements.weeks import Week
+
+app_name = "engagements"
+
+
+class MonthConverter:
+    """2026-10 in an address; what is no month is no page."""
+
+    regex = "20[0-9]{2}-(?:0[1-9]|1[0-2])"
+
+    def to_python(self, value: str) -> Month:
+        return Month.parse(value)
+
+    def to_url(self, value: Any) -> str:
+        return str(value)
+
+
+class WeekConverter:
+    """2026-W47 in an address."""
+
+    regex = "20[0-9]{2}-W[0-5][0-9]"
+
+    def to_python(self, value: str) -> Week:
+        return Week.parse(value)
+
+    def to_url(self, value: Any) -> str:
+        return str(value)
+
+
+register_converter(MonthConverter, "month")
+register_converter(WeekConverter, "week")
+
+week_patterns = [
+    path("log/", week.week_current, name="week_current"),
+    path("log/set/", week.week_set, name="week_set"),
+    path("log/entries/<int:number>/", week.worklog_change, name="worklog_change"),
+    path("log/undo/<str:token>/", week.week_undo, name="week_undo"),
+    path("log/<week:week>/", week.week, name="week"),
+    path("log/<week:week>/copy/", week.week_copy, name="week_copy"),
+]
+
+engagement_patterns = [
+    path("engagements/", engagements.engagement_list, name="list"),
+    path("engagements/new/", engagements.create, name="create"),
+    path("engagements/<slug:engagement>/", engagements.detail, name="detail"),
+    path("engagements/<slug:engagement>/days.csv", engagements.days_csv, name="days_csv"),
+    path("engagements/<slug:engagement>/terms/new/", engagements.term_create, name="term_create"),
+    path("clients/", clients.client_list, name="client_list"),
+    path("clients/new/", clients.client_create, name="client_create"),
+    path("clients/<slug:slug>/edit/", clients.client_edit, name="client_edit"),
+]
+
+_month = "engagements/<slug:engagement>/months/<month:month>/"
+
+month_patterns = [
+    path(_month, months.month, name="month"),
+    path(f"{_month}submit/", months.month_submit, name="month_submit"),
+    path(f"{_month}recall/", months.month_recall, name="month_recall"),
+    path(f"{_month}approve/", months.month_approve, name="month_approve"),
+    path(f"{_month}days.csv", months.month_csv, name="month_csv"),
+    path(f"{_month}entries/<int:number>/correct/", months.worklog_correct, name="worklog_correct"),
+]
+
+_client_month = "c/<slug:client>/months/<slug:engagement>/<month:month>/"
+
+client_patterns = [
+    path("c/<slug:client>/months/", months.client_months, name="client_months"),
+    path(_client_month, months.client_month, name="client_month"),
+    path(f"{_client_month}approve/", months.client_month_approve, name="client_month_approve"),
+    path(f"{_client_month}return/", months.client_month_return, name="client_month_return"),
+    path(f"{_client_month}days.csv", months.client_month_csv, name="client_month_csv"),
+]
+
+import_patterns = [
+    path("import/", imports.import_start, name="import_start"),
+    path("import/<str:key>/", imports.import_preview, name="import_preview"),
+    path("import/<str:key>/columns/", imports.import_map, name="import_map"),
+    path("import/<str:key>/names/", imports.import_match, name="import_match"),
+]
+
+urlpatterns = [
+    *week_patterns,
+    *engagement_patterns,
+    *month_patterns,
+    *client_patterns,
+    *import_patterns,
+]

@@ -7,10 +7,13 @@ it corrects, and may be negative. Each change moves the ledger by the difference
 """
 
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Sum
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.audit import record
@@ -29,6 +32,15 @@ class CannotLog(Exception):
     """Why this work cannot be logged or changed, in the user's words."""
 
 
+@dataclass(frozen=True)
+class Change:
+    """What was done to an entry: its days before and after, 0 where it does not stand."""
+
+    log: WorkLog
+    before: Decimal
+    after: Decimal
+
+
 def day_total(*, member_id: int, day: dt.date, without: WorkLog | None = None) -> Decimal:
     """What a person has logged on a date over all engagements, corrections left out."""
     logs = WorkLog.objects.standing().filter(member_id=member_id, day=day, corrects=None)
@@ -42,44 +54,67 @@ def is_long_day(total: Decimal) -> bool:
     return total > FULL
 
 
+def lock_reason(*, status: str, month: Month) -> str:
+    """Why a month of this status takes no more work; nothing where it does."""
+    name = date_format(month.first, "F Y")
+    if status == EngagementMonth.Status.SUBMITTED:
+        said = _("%(month)s is with the client for approval. Take it back to change it.")
+    elif status in EngagementMonth.SIGNED_STATES:
+        said = _("%(month)s is approved and locked. Log a correction in an open month instead.")
+    else:
+        return ""
+    return said % {"month": name}
+
+
+def run_reason(*, engagement: Engagement, day: dt.date) -> str:
+    """Why an engagement takes no work on a day; nothing while it runs."""
+    if engagement.runs_on(day):
+        return ""
+    if day < engagement.starts_on:
+        began = date_format(engagement.starts_on, "j F Y")
+        return _("The engagement begins on %(day)s.") % {"day": began}
+    ended = date_format(engagement.ends_on or day, "j F Y")
+    return _("The engagement ended on %(day)s.") % {"day": ended}
+
+
+def _hold(member_id: int) -> None:
+    """Two hands of one person wait for each other, always before they wait for a month."""
+    Membership.objects.select_for_update().get(pk=member_id)
+
+
 def _writable_month(engagement: Engagement, day: dt.date) -> None:
     """Lock the month for this transaction, allotted; refuse where it takes no more work."""
     month = Month.of(day)
     row = ledger.open_month(engagement=engagement, month=month)
-    if row.status == EngagementMonth.Status.SUBMITTED:
-        message = f"{day:%B %Y} is with the client for approval. Take it back to change it."
-        raise CannotLog(message)
-    if row.is_signed:
-        message = (
-            f"{day:%B %Y} is approved and locked. Log a correction in an open month instead."
-        )
-        raise CannotLog(message)
+    if reason := lock_reason(status=row.status, month=month):
+        raise CannotLog(reason)
     held = terms.terms_of(engagement)
     days = terms.contracted(engagement=engagement, terms=held, month=month)
     ledger.allot(engagement=engagement, month=month, days=days)
 
 
-def _room_in_day(member: Membership, day: dt.date, days: Decimal, log: WorkLog | None) -> None:
-    """Refuse past a day and a half; two hands at once wait for each other."""
-    Membership.objects.select_for_update().get(pk=member.pk)
-    total = day_total(member_id=member.pk, day=day, without=log) + days
-    if total > MOST:
-        already = format_days(total - days)
-        message = (
-            f"That makes {format_days(total)} days on {day:%d %B}; {already} are logged already"
-            " and 1½ is the most that one person can work on a date."
-        )
-        raise CannotLog(message)
+def _sane_days(days: Decimal) -> None:
+    if not ZERO < days <= MOST:
+        raise CannotLog(_("Log more than nothing and at most 1½ days."))
 
 
-def _runs(engagement: Engagement, day: dt.date) -> None:
-    if engagement.runs_on(day):
+def _room_in_day(member_id: int, day: dt.date, days: Decimal, log: WorkLog | None) -> None:
+    """Refuse past a day and a half."""
+    already = day_total(member_id=member_id, day=day, without=log)
+    if already + days <= MOST:
         return
-    if day < engagement.starts_on:
-        message = f"The engagement begins on {engagement.starts_on:%d %B %Y}."
-    else:
-        message = f"The engagement ended on {engagement.ends_on:%d %B %Y}."
-    raise CannotLog(message)
+    said = _(
+        "That makes %(total)s days on %(day)s; %(already)s are logged already and 1½ is the most"
+        " that one person can work on a date."
+    )
+    raise CannotLog(
+        said
+        % {
+            "total": format_days(already + days),
+            "day": date_format(day, "j F"),
+            "already": format_days(already),
+        }
+    )
 
 
 def _move(log: WorkLog, days: Decimal, note: str = "") -> None:
@@ -108,12 +143,12 @@ def log_work(
 
     Raises CannotLog.
     """
-    if not ZERO < days <= MOST:
-        message = "Log more than nothing and at most 1½ days."
-        raise CannotLog(message)
-    _runs(engagement, day)
+    _sane_days(days)
+    if reason := run_reason(engagement=engagement, day=day):
+        raise CannotLog(reason)
+    _hold(member.pk)
     _writable_month(engagement, day)
-    _room_in_day(member, day, days, None)
+    _room_in_day(member.pk, day, days, None)
     log = WorkLog.objects.create(
         **engagement.owner,
         engagement=engagement,
@@ -138,13 +173,12 @@ def change_work(
     note: str | None = None,
 ) -> WorkLog:
     """Change an entry of an open month; what is None stays. Raises CannotLog."""
+    _hold(log.member_id)
     _writable_month(log.engagement, log.day)
     before = log.days
     if days is not None and days != before:
-        if not ZERO < days <= MOST:
-            message = "Log more than nothing and at most 1½ days."
-            raise CannotLog(message)
-        _room_in_day(log.member, log.day, days, log)
+        _sane_days(days)
+        _room_in_day(log.member_id, log.day, days, log)
         log.days = days
     if category is not None:
         log.category = category
@@ -160,6 +194,7 @@ def withdraw_work(*, log: WorkLog, by: Actor, at: dt.datetime) -> None:
     """Take an entry of an open month back; it stays in the ledger's story. Raises CannotLog."""
     if log.withdrawn_at is not None:
         return
+    _hold(log.member_id)
     _writable_month(log.engagement, log.day)
     log.withdrawn_at = at
     log.save(update_fields=["withdrawn_at", "changed_at"])
@@ -171,24 +206,56 @@ def restore_work(*, log: WorkLog, by: Actor) -> None:
     """Let a withdrawn entry count again. Raises CannotLog."""
     if log.withdrawn_at is None:
         return
+    _hold(log.member_id)
     _writable_month(log.engagement, log.day)
-    _room_in_day(log.member, log.day, log.days, log)
+    if log.corrects_id is None:
+        _room_in_day(log.member_id, log.day, log.days, log)
     log.withdrawn_at = None
     log.save(update_fields=["withdrawn_at", "changed_at"])
     _move(log, log.days, "restored")
     record(by=by, verb="restored", subject=log)
 
 
-def correct_work(
-    *, log: WorkLog, day: dt.date, days: Decimal, note: str, by: Actor
-) -> WorkLog:
+def put_back(*, log: WorkLog, days: Decimal, by: Actor, at: dt.datetime) -> None:
+    """Make an entry what it was: so many days, or withdrawn with 0. Raises CannotLog."""
+    if not days:
+        withdraw_work(log=log, by=by, at=at)
+        return
+    restore_work(log=log, by=by)
+    if log.days != days:
+        change_work(log=log, days=days, by=by)
+
+
+def _corrected(log: WorkLog) -> Decimal:
+    """The days of an entry with its corrections so far."""
+    corrections = WorkLog.objects.standing().filter(corrects=log)
+    return log.days + (corrections.aggregate(total=Sum("days"))["total"] or ZERO)
+
+
+def _may_correct(log: WorkLog, days: Decimal, note: str) -> None:
+    month = Month.of(log.day)
+    row = EngagementMonth.objects.filter(engagement=log.engagement_id, month=month.first).first()
+    if row is None or row.is_writable:
+        raise CannotLog(_("Its month is still open: change the entry itself."))
+    if not days or not note.strip():
+        raise CannotLog(_("A correction needs days and a reason."))
+    if abs(days) > MOST:
+        raise CannotLog(_("One correction moves at most 1½ days."))
+    if log.corrects_id is not None:
+        raise CannotLog(_("This is a correction itself: correct the entry that it names."))
+    if _corrected(log) + days < 0:
+        raise CannotLog(_("A correction cannot take more than the entry holds."))
+
+
+def correct_work(*, log: WorkLog, day: dt.date, days: Decimal, note: str, by: Actor) -> WorkLog:
     """Correct an entry of a locked month by a new one in an open month; `days` may be negative.
 
     Raises CannotLog.
     """
-    if not days or not note.strip():
-        message = "A correction needs days and a reason."
-        raise CannotLog(message)
+    _may_correct(log, days, note)
+    if reason := run_reason(engagement=log.engagement, day=day):
+        raise CannotLog(reason)
+    _hold(log.member_id)
     _writable_month(log.engagement, day)
     correction = WorkLog.objects.create(
         **log.owner,
@@ -213,25 +280,25 @@ def set_cell(
     days: Decimal,
     by: Actor,
     at: dt.datetime,
-) -> WorkLog | None:
+) -> Change | None:
     """Make a person's day on an engagement so many days; 0 clears it. Saying it twice is once.
 
-    Returns the entry that now stands, or None. Raises CannotLog; also where the date holds
-    several entries, which are changed one by one.
+    Returns what changed, or None where it was so already. Raises CannotLog; also where the date
+    holds several entries, which are changed one by one.
     """
-    ledger.open_month(engagement=engagement, month=Month.of(day))
+    _hold(member.pk)
     standing = WorkLog.objects.standing().filter(engagement=engagement, member=member, day=day)
     logs = list(standing.select_related("engagement__client", "member").order_by("id")[:2])
     if len(logs) > 1:
-        message = "This date holds several entries; change them one by one below."
-        raise CannotLog(message)
-    if not logs:
-        if not days:
-            return None
-        return log_work(engagement=engagement, member=member, day=day, days=days, by=by)
-    if not days:
-        withdraw_work(log=logs[0], by=by, at=at)
+        raise CannotLog(_("This date holds several entries; change them one by one below."))
+    before = logs[0].days if logs else ZERO
+    if before == days:
         return None
-    if logs[0].days == days:
-        return logs[0]
-    return change_work(log=logs[0], days=days, by=by)
+    if not logs:
+        log = log_work(engagement=engagement, member=member, day=day, days=days, by=by)
+    elif not days:
+        log = logs[0]
+        withdraw_work(log=log, by=by, at=at)
+    else:
+        log = change_work(log=logs[0], days=days, by=by)
+    return Change(log, before, days)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actors import Actor, Role
 from accounts.models import Membership
 from tenancy.models import ClientOwned, link, walls
 
@@ -19,6 +20,10 @@ class EngagementQuerySet(models.QuerySet["Engagement"]):
     def running(self, *, first: dt.date, last: dt.date) -> "EngagementQuerySet":
         """Those that run on at least one day of a stretch."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=first), starts_on__lte=last)
+
+    def open_to(self, by: Actor) -> "EngagementQuerySet":
+        """Those that a person may open: executives their own, everybody else what the wall shows."""
+        return self.led_by(by.member_id) if by.role == Role.EXECUTIVE else self.all()
 
     def led_by(self, member_id: int | None) -> "EngagementQuerySet":
         return self.filter(executive_id=member_id)
@@ -150,9 +155,7 @@ class Term(ClientOwned):
                 name="term_hours", condition=Q(hours_per_day__gt=0, hours_per_day__lte=24)
             ),
             # A term is never edited: conditions change by adding one.
-            *walls(
-                "term", to_client=("engagement",), client="client_id", staff="SELECT, INSERT"
-            ),
+            *walls("term", to_client=("engagement",), client="client_id", staff="SELECT, INSERT"),
         ]
 
     def __str__(self) -> str:

@@ -151,9 +151,7 @@ class WorkLog(ClientOwned):
                 when="BEFORE INSERT OR UPDATE OR DELETE",
                 body=LOCKED,
             ),
-            Trigger(
-                name="worklog_day_full", when="AFTER INSERT OR UPDATE", body=DAY_IS_FULL
-            ),
+            Trigger(name="worklog_day_full", when="AFTER INSERT OR UPDATE", body=DAY_IS_FULL),
         ]
 
     def __str__(self) -> str:
@@ -209,5 +207,3 @@ class Movement(ClientOwned):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.days}"
-
-

@@ -68,7 +68,9 @@ class EngagementMonth(ClientOwned):
                     & ~Q(content_hash="")
                     & Q(content__isnull=False)
                 )
-                | Q(status__in=["open", "submitted", "returned"], approved_at=None, content_hash=""),
+                | Q(
+                    status__in=["open", "submitted", "returned"], approved_at=None, content_hash=""
+                ),
             ),
             models.CheckConstraint(
                 name="month_submitted_when",
@@ -133,5 +135,3 @@ class MonthVerdict(ClientOwned):
 
     def __str__(self) -> str:
         return f"{self.answer} by {self.user}"
-
-

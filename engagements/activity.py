@@ -1,0 +1,186 @@
+"""The month as people read it, on either side: the figures that are or will be signed, their
+course over the days, the entries behind them, and who answered what.
+
+Signed months are read from what was signed; nothing here is computed anew for them."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from common.days import format_days
+from common.periods import Month
+from engagements import ledger, terms
+from engagements.burn import Burn, burn
+from engagements.ledger import Account
+from engagements.models import Engagement, EngagementMonth, MonthVerdict
+from engagements.months import find_month, office_may_approve_from
+from engagements.statement import Entry, Statement, signed_or_live
+from engagements.terms import Part
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class DayOfWork:
+    """The entries of one date; `so_far` are the month's days up to and with it."""
+
+    day: dt.date
+    entries: tuple[Entry, ...]
+    so_far: Decimal
+
+    @property
+    def days(self) -> Decimal:
+        return sum((entry.days for entry in self.entries), ZERO)
+
+
+@dataclass(frozen=True)
+class Activity:
+    """One engagement in one month; everything in days."""
+
+    engagement: Engagement
+    row: EngagementMonth
+    statement: Statement
+    burn: Burn
+    parts: tuple[Part, ...]
+    worked: tuple[DayOfWork, ...]
+    course: tuple[tuple[int, Decimal], ...]
+    labels: tuple[tuple[int, str], ...]
+    verdicts: tuple[MonthVerdict, ...]
+    office_from: dt.date | None
+    earlier: Month | None
+    later: Month | None
+
+    @property
+    def month(self) -> Month:
+        return self.burn.month
+
+    @property
+    def left(self) -> Decimal:
+        """What is not used; nothing where more was used than is available."""
+        return max(self.statement.available - self.statement.used, ZERO)
+
+    @property
+    def prorated(self) -> tuple[Part, ...]:
+        """The parts whose fraction is printed: those that cover less than the month."""
+        return tuple(part for part in self.parts if not part.is_whole)
+
+    @property
+    def has_begun(self) -> bool:
+        return self.burn.days_gone > 0 or bool(self.worked)
+
+    @property
+    def length(self) -> int:
+        return self.month.last.day
+
+    @property
+    def projection(self) -> Decimal | None:
+        return None if self.row.is_signed else self.burn.projected
+
+    @property
+    def contracted_text(self) -> str:
+        return _("%(days)s d") % {"days": format_days(self.statement.available)}
+
+    @property
+    def chart_title(self) -> str:
+        return _("%(used)s of %(available)s days used in %(month)s.") % {
+            "used": format_days(self.statement.used),
+            "available": format_days(self.statement.available),
+            "month": date_format(self.month.first, "F Y"),
+        }
+
+
+def _worked(entries: Sequence[Entry]) -> tuple[DayOfWork, ...]:
+    by_day: dict[dt.date, list[Entry]] = {}
+    for entry in entries:
+        by_day.setdefault(entry.day, []).append(entry)
+    found = []
+    so_far = ZERO
+    for day in sorted(by_day):
+        so_far += sum((entry.days for entry in by_day[day]), ZERO)
+        found.append(DayOfWork(day, tuple(by_day[day]), so_far))
+    return tuple(found)
+
+
+def course(
+    *, worked: Sequence[DayOfWork], month: Month, as_of: dt.date
+) -> tuple[tuple[int, Decimal], ...]:
+    """(day of the month, days used so far) for the chart, up to today or the month's end."""
+    points = [(0, ZERO), *((one.day.day, one.so_far) for one in worked)]
+    last = min(as_of, month.last).day
+    if as_of >= month.first and points[-1][0] < last:
+        points.append((last, points[-1][1]))
+    return tuple(points)
+
+
+def _labels(month: Month, as_of: dt.date) -> tuple[tuple[int, str], ...]:
+    last = month.last
+    labels = [(1, date_format(month.first, "j M")), (last.day, date_format(last, "j M"))]
+    if Month.of(as_of) == month and 4 <= as_of.day <= last.day - 4:
+        labels.append((as_of.day, _("Today")))
+    return tuple(labels)
+
+
+@dataclass(frozen=True)
+class MonthLine:
+    """A month in one line of a list."""
+
+    row: EngagementMonth
+    account: Account
+
+    @property
+    def month(self) -> Month:
+        return self.row.period
+
+
+def month_lines(*, engagements: Iterable[Engagement], on: dt.date) -> tuple[MonthLine, ...]:
+    """The months of these engagements that have begun, the newest first, in two statements."""
+    known = {engagement.pk: engagement for engagement in engagements}
+    rows = EngagementMonth.objects.filter(engagement__in=known, month__lte=on)
+    accounts = ledger.all_accounts(engagements=known)
+    lines = []
+    for row in rows.order_by("-month", "engagement_id"):
+        row.engagement = known[row.engagement_id]
+        lines.append(MonthLine(row, accounts.get((row.engagement_id, row.period), Account())))
+    return tuple(lines)
+
+
+def neighbours(*, engagement: Engagement, month: Month) -> tuple[Month | None, Month | None]:
+    """The months before and after, as long as the engagement runs in them."""
+    earlier, later = month.plus(-1), month.plus(1)
+    begins = Month.of(engagement.starts_on)
+    ends = Month.of(engagement.ends_on) if engagement.ends_on else later
+    return (earlier if earlier >= begins else None, later if later <= ends else None)
+
+
+def runs_in(*, engagement: Engagement, month: Month) -> bool:
+    """Whether an engagement runs on any day of a month."""
+    starts = engagement.starts_on <= month.last
+    return starts and (engagement.ends_on is None or engagement.ends_on >= month.first)
+
+
+def activity(*, engagement: Engagement, month: Month, as_of: dt.date) -> Activity:
+    """The month of an engagement on a day; a fixed number of statements, and none that writes."""
+    row = find_month(engagement=engagement, month=month)
+    held = terms.terms_of(engagement)
+    said = signed_or_live(row)
+    worked = _worked(said.entries)
+    verdicts = MonthVerdict.objects.filter(engagement_month=row.pk).select_related("user")
+    earlier, later = neighbours(engagement=engagement, month=month)
+    return Activity(
+        engagement=engagement,
+        row=row,
+        statement=said,
+        burn=burn(engagement=engagement, month=month, as_of=as_of),
+        parts=tuple(terms.parts_of_month(engagement=engagement, terms=held, month=month)),
+        worked=worked,
+        course=course(worked=worked, month=month, as_of=as_of),
+        labels=_labels(month, as_of),
+        verdicts=tuple(verdicts.order_by("at", "id")) if row.pk else (),
+        office_from=office_may_approve_from(month=row, held=held),
+        earlier=earlier,
+        later=later,
+    )

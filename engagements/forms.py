@@ -1,0 +1,302 @@
+"""The shapes of what people type about clients, contracts and days; the rules are in the rooms."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.forms import COUNTRIES, VAT_NUMBER
+from accounts.models import Membership
+from common.days import CannotReadDays, format_days, parse_days
+from engagements.models import Engagement, Term, WorkLog
+from tenancy.models import Client
+
+MOST_OUTCOMES = 5
+
+
+class DaysField(forms.CharField):
+    """Days as people type them: ½, 1½, 0.5, 0,5. Empty is None."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if text is None or text in self.empty_values:
+            return None
+        try:
+            return parse_days(text)
+        except CannotReadDays as problem:
+            raise ValidationError(str(problem)) from problem
+
+    def prepare_value(self, value: Any) -> Any:
+        return format_days(value) if isinstance(value, Decimal) else value
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class CellForm(forms.Form):
+    """One press on a chip: an engagement, a date, and the days it shall hold."""
+
+    engagement = forms.IntegerField()
+    on = forms.DateField()
+    days = forms.DecimalField(min_value=0, max_value=Decimal("1.5"), decimal_places=2)
+
+
+class EntryForm(forms.Form):
+    """An entry of the week, changed in place; without days they stay, 0 takes it away."""
+
+    note = forms.CharField(label=gettext_lazy("Note"), max_length=400, required=False)
+    category = forms.ChoiceField(label=gettext_lazy("Category"), choices=WorkLog.Category.choices)
+    days = DaysField(label=gettext_lazy("Days"), required=False)
+
+    def clean_days(self) -> Decimal | None:
+        days: Decimal | None = self.cleaned_data["days"]
+        if days is not None and days < 0:
+            raise ValidationError(_("Days cannot be negative; 0 takes the entry away."))
+        return days
+
+
+class CorrectionForm(forms.Form):
+    days = DaysField(
+        label=gettext_lazy("Days to add or take away"),
+        help_text=gettext_lazy("−½ takes half a day away, ½ adds it."),
+    )
+    on = forms.DateField(
+        label=gettext_lazy("Dated"),
+        widget=DateInput,
+        help_text=gettext_lazy("A day in an open month: the correction counts there."),
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=400,
+        help_text=gettext_lazy("The client reads it."),
+    )
+
+
+class ReturnForm(forms.Form):
+    comment = forms.CharField(
+        label=gettext_lazy("What should change?"),
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": gettext_lazy("Say what should change; the executive reads it.")
+        },
+    )
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Why in the client's place?"),
+        max_length=300,
+        error_messages={
+            "required": gettext_lazy("Say why the client does not approve; it stands in the trail.")
+        },
+    )
+
+
+class ClientForm(forms.ModelForm):
+    """Fields and their cleanliness only: the view hands them to the room."""
+
+    country = forms.ChoiceField(label=gettext_lazy("Country"), choices=COUNTRIES, initial="FR")
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of documents"), choices=settings.LANGUAGES
+    )
+
+    class Meta:
+        model = Client
+        fields = [
+            "name",
+            "legal_name",
+            "street",
+            "postcode",
+            "city",
+            "country",
+            "subdivision",
+            "registration",
+            "vat_number",
+            "attention",
+            "purchase_order",
+            "language",
+        ]
+        labels = {
+            "name": gettext_lazy("Name"),
+            "legal_name": gettext_lazy("Legal name"),
+            "street": gettext_lazy("Street"),
+            "postcode": gettext_lazy("Postcode"),
+            "city": gettext_lazy("City"),
+            "subdivision": gettext_lazy("Region for public holidays"),
+            "registration": gettext_lazy("Registration number"),
+            "vat_number": gettext_lazy("VAT number"),
+            "attention": gettext_lazy("Invoices to the attention of"),
+            "purchase_order": gettext_lazy("Purchase order"),
+        }
+        help_texts = {
+            "legal_name": gettext_lazy("As registered; stands on invoices."),
+            "subdivision": gettext_lazy("Where holidays differ inside a country: BY for Bavaria."),
+        }
+
+    def clean_vat_number(self) -> str:
+        number = "".join(self.cleaned_data["vat_number"].split()).upper()
+        if number and not VAT_NUMBER.fullmatch(number):
+            raise ValidationError(_("A VAT number begins with its country, like FR40303265045."))
+        return number
+
+    def clean_subdivision(self) -> str:
+        return str(self.cleaned_data["subdivision"]).strip().upper()
+
+
+class TermForm(forms.Form):
+    """The conditions that hold from a day on."""
+
+    starts_on = forms.DateField(label=gettext_lazy("From"), widget=DateInput)
+    days_per_month = DaysField(label=gettext_lazy("Days per month"))
+    day_rate = forms.DecimalField(
+        label=gettext_lazy("Day rate"), min_value=0, max_digits=10, decimal_places=2
+    )
+    currency = forms.CharField(label=gettext_lazy("Currency"), min_length=3, max_length=3)
+    billing = forms.ChoiceField(label=gettext_lazy("Billing"), choices=Term.Billing.choices)
+    proration = forms.ChoiceField(
+        label=gettext_lazy("Months begun or ended in between"), choices=Term.Proration.choices
+    )
+    hours_per_day = forms.DecimalField(
+        label=gettext_lazy("Hours per day"),
+        min_value=1,
+        max_value=24,
+        decimal_places=2,
+        initial=8,
+        help_text=gettext_lazy("Turns the hours of an imported time sheet into days."),
+    )
+    approval_days = forms.IntegerField(
+        label=gettext_lazy("Working days to approve a month"),
+        min_value=1,
+        max_value=60,
+        initial=5,
+    )
+    burst_cap = DaysField(
+        label=gettext_lazy("Most days beyond the contract"),
+        required=False,
+        help_text=gettext_lazy("Per month; half the days per month where nothing is said."),
+    )
+    burst_rate = forms.DecimalField(
+        label=gettext_lazy("Rate beyond the contract"),
+        required=False,
+        min_value=0,
+        max_digits=10,
+        decimal_places=2,
+        help_text=gettext_lazy("The day rate where nothing is said."),
+    )
+
+    def clean_days_per_month(self) -> Decimal:
+        days: Decimal = self.cleaned_data["days_per_month"]
+        if not 0 <= days <= 31:
+            raise ValidationError(_("A month has 31 days at most."))
+        return days
+
+    def clean_burst_cap(self) -> Decimal | None:
+        days: Decimal | None = self.cleaned_data["burst_cap"]
+        if days is not None and not 0 <= days <= 31:
+            raise ValidationError(_("A month has 31 days at most."))
+        return days
+
+    def clean_currency(self) -> str:
+        currency = str(self.cleaned_data["currency"]).upper()
+        if not (currency.isascii() and currency.isalpha()):
+            raise ValidationError(_("A currency has three letters, like EUR."))
+        return currency
+
+    @property
+    def conditions(self) -> dict[str, Any]:
+        """The fields of the term, without its first day."""
+        names = [name for name in TermForm.base_fields if name != "starts_on"]
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class EngagementForm(TermForm):
+    """An engagement with its first term and up to five outcomes."""
+
+    client = forms.ModelChoiceField(
+        queryset=Client.objects.none(),
+        label=gettext_lazy("Client"),
+        empty_label=gettext_lazy("Choose a client"),
+    )
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Engagement.Role.choices)
+    title = forms.CharField(
+        label=gettext_lazy("Title"),
+        max_length=80,
+        help_text=gettext_lazy("As the client knows it: Fractional CIO."),
+    )
+    executive = forms.ModelChoiceField(
+        queryset=Membership.objects.none(),
+        label=gettext_lazy("Executive"),
+        empty_label=gettext_lazy("Choose who leads it"),
+    )
+    ends_on = forms.DateField(label=gettext_lazy("Until"), widget=DateInput, required=False)
+    reference = forms.CharField(
+        label=gettext_lazy("Contract reference"), max_length=40, required=False
+    )
+    report_day = forms.IntegerField(
+        label=gettext_lazy("Report on working day"),
+        min_value=1,
+        max_value=20,
+        initial=3,
+        help_text=gettext_lazy(
+            "The committee report of a month is made on this working day after it."
+        ),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        clients: QuerySet[Client],
+        executives: "QuerySet[Membership]",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        client: Any = self.fields["client"]
+        client.queryset = clients
+        executive: Any = self.fields["executive"]
+        executive.queryset = executives
+        for number in range(1, MOST_OUTCOMES + 1):
+            self.fields[f"outcome_{number}"] = forms.CharField(
+                label=_("Outcome %(number)d") % {"number": number}, max_length=120, required=False
+            )
+            self.fields[f"target_{number}"] = forms.CharField(
+                label=_("Target"), max_length=120, required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        begins, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if begins and ends and ends < begins:
+            self.add_error("ends_on", _("It cannot end before it begins."))
+        return cleaned
+
+    @property
+    def outcome_pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        numbers = range(1, MOST_OUTCOMES + 1)
+        return [(self[f"outcome_{number}"], self[f"target_{number}"]) for number in numbers]
+
+    @property
+    def outcomes(self) -> list[dict[str, Any]]:
+        """The outcomes that were named, in their order."""
+        found = []
+        for number in range(1, MOST_OUTCOMES + 1):
+            if title := self.cleaned_data[f"outcome_{number}"]:
+                found.append({"title": title, "target": self.cleaned_data[f"target_{number}"]})
+        return found
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the engagement is, beside its term and its outcomes."""
+        names = ("client", "role", "title", "executive", "starts_on", "ends_on", "reference")
+        return {name: self.cleaned_data[name] for name in (*names, "report_day")}

@@ -1,0 +1,71 @@
+"""Last week once more: its days and categories go onto the cells of this week that are empty.
+
+The notes stay behind, because they tell the client what happened, and that was last week."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from accounts.models import Membership
+from common.days import format_days
+from engagements.weeks import Week, logs_of
+from engagements.worklogs import CannotLog, Change, log_work
+
+ZERO = Decimal(0)
+SEVEN_DAYS = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Copied:
+    """What was copied, and how many days were left alone because they hold work or take none."""
+
+    changes: tuple[Change, ...]
+    left_alone: int
+
+    @property
+    def days(self) -> Decimal:
+        return sum((change.after for change in self.changes), ZERO)
+
+    @property
+    def in_words(self) -> str:
+        if not self.changes and not self.left_alone:
+            return _("Last week holds nothing to copy.")
+        if not self.changes:
+            return _("Nothing copied: those days hold work already, or take none.")
+        words = {"days": format_days(self.days), "left": self.left_alone}
+        if self.left_alone:
+            return _("%(days)s days copied; %(left)d left alone: they hold work or take none.") % (
+                words
+            )
+        return _("%(days)s days copied from last week.") % words
+
+
+def copy_last_week(*, member: Membership, week: Week, by: Actor) -> Copied:
+    """Repeat last week's days and categories, without the notes, on the cells that are empty."""
+    taken = {(log.engagement_id, log.day) for log in logs_of(member_id=member.pk, week=week)}
+    changes: list[Change] = []
+    left_alone = 0
+    for log in logs_of(member_id=member.pk, week=week.plus(-1)):
+        day = log.day + SEVEN_DAYS
+        if log.corrects_id is not None:
+            continue
+        if (log.engagement_id, day) in taken:
+            left_alone += 1
+            continue
+        try:
+            made = log_work(
+                engagement=log.engagement,
+                member=member,
+                day=day,
+                days=log.days,
+                category=log.category,
+                by=by,
+            )
+        except CannotLog:
+            left_alone += 1
+        else:
+            changes.append(Change(made, ZERO, made.days))
+    return Copied(tuple(changes), left_alone)

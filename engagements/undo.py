@@ -1,0 +1,49 @@
+"""What was just logged, changed or cleared can be taken back for ten minutes, by a signed token.
+
+The token names entries and the days they had: taking back twice is taking back once, and what
+was locked in between stays locked."""
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.core import signing
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from engagements.models import WorkLog
+from engagements.worklogs import Change, put_back
+
+SALT = "engagements.undo"
+GOOD_FOR = dt.timedelta(minutes=10)
+
+
+class CannotUndo(Exception):
+    """Why it is too late, in the user's words."""
+
+
+def token_for(*, changes: Iterable[Change], by: Actor) -> str:
+    """The token that takes these changes back."""
+    steps = [[change.log.pk, str(change.before)] for change in changes]
+    return signing.dumps({"by": by.member_id, "steps": steps}, salt=SALT, compress=True)
+
+
+def take_back(*, token: str, by: Actor, at: dt.datetime) -> list[WorkLog]:
+    """Put the entries of a token back; returns them. Raises CannotUndo and CannotLog."""
+    try:
+        said = signing.loads(token, salt=SALT, max_age=GOOD_FOR)
+    except signing.BadSignature as error:
+        raise CannotUndo(_("That was more than ten minutes ago; change the entry itself.")) from (
+            error
+        )
+    if said["by"] != by.member_id:
+        raise CannotUndo(_("Only the person who did it can take it back."))
+    steps = {int(key): Decimal(days) for key, days in said["steps"]}
+    logs = list(
+        WorkLog.objects.filter(pk__in=steps, member=by.member_id)
+        .select_related("engagement__client", "member")
+        .order_by("id")
+    )
+    for log in logs:
+        put_back(log=log, days=steps[log.pk], by=by, at=at)
+    return logs

@@ -1,0 +1,40 @@
+"""What every door of this app asks first: the date at the provider's place, who logs, and which
+engagement this person may open."""
+
+import datetime as dt
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from accounts.access import AccessRequest
+from accounts.models import Membership
+from common.periods import Month, local_day
+from engagements.activity import runs_in
+from engagements.models import Engagement
+
+
+def today(request: AccessRequest) -> dt.date:
+    return local_day(timezone.now(), timezone=request.provider.timezone)
+
+
+def member_of(request: AccessRequest) -> Membership:
+    return get_object_or_404(Membership, pk=request.actor.member_id)
+
+
+def engagement_or_404(request: AccessRequest, slug: str) -> Engagement:
+    """The only place that says which engagement a person may open."""
+    found = Engagement.objects.open_to(request.actor).with_people().select_related("provider")
+    return get_object_or_404(found, slug=slug)
+
+
+def engagement_in(
+    request: AccessRequest, slug: str, month: Month, *, client: str = ""
+) -> Engagement:
+    """The engagement, where it runs in that month and, if one is named, at that client."""
+    engagement = engagement_or_404(request, slug)
+    if client and engagement.client.slug != client:
+        raise Http404
+    if not runs_in(engagement=engagement, month=month):
+        raise Http404
+    return engagement

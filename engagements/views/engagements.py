@@ -1,0 +1,162 @@
+"""The doors of the contract: the list, one engagement, its terms."""
+
+import datetime as dt
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access import (
+    FORM,
+    OFFICE,
+    OWNER,
+    PROVIDER_SIDE,
+    AccessRequest,
+    allow,
+)
+from accounts.models import Membership
+from common.periods import Month
+from engagements.activity import month_lines
+from engagements.burn import burn, burns
+from engagements.forms import EngagementForm, TermForm
+from engagements.lifecycle import CannotOpen, open_engagement
+from engagements.models import Engagement, Outcome, Term
+from engagements.terms import CannotAddTerm, add_term, term_on, terms_of
+from engagements.views.doors import engagement_or_404, today
+from engagements.views.sheets import days_sheet
+from tenancy.models import Client
+
+
+@allow(PROVIDER_SIDE)
+def engagement_list(request: AccessRequest, provider: str) -> HttpResponse:
+    on = today(request)
+    mine = Engagement.objects.open_to(request.actor).with_people()
+    shown = list(mine.order_by("client__name", "title", "id"))
+    burning = burns(engagements=shown, month=Month.of(on), as_of=on)
+    rows = [(engagement, burning[engagement.pk]) for engagement in shown]
+    context = {
+        "running": [pair for pair in rows if pair[0].runs_on(on)],
+        "others": [pair for pair in rows if not pair[0].runs_on(on)],
+        "month": Month.of(on),
+        "today": on,
+        "crumbs": [(_("Engagements"), "")],
+    }
+    return render(request, "engagements/list.html", context)
+
+
+@allow(PROVIDER_SIDE)
+def detail(request: AccessRequest, provider: str, engagement: str) -> HttpResponse:
+    found = engagement_or_404(request, engagement)
+    on = today(request)
+    held = terms_of(found)
+    context = {
+        "engagement": found,
+        "burn": burn(engagement=found, month=Month.of(on), as_of=on),
+        "month": Month.of(on),
+        "runs": found.runs_on(on),
+        "terms": held,
+        "current_term": term_on(held, on),
+        "outcomes": Outcome.objects.filter(engagement=found).order_by("position"),
+        "months": month_lines(engagements=[found], on=on),
+        "today": on,
+        "crumbs": [
+            (_("Engagements"), reverse("engagements:list", args=[provider])),
+            (str(found), ""),
+        ],
+    }
+    return render(request, "engagements/detail.html", context)
+
+
+@allow(PROVIDER_SIDE)
+def days_csv(request: AccessRequest, provider: str, engagement: str) -> HttpResponse:
+    found = engagement_or_404(request, engagement)
+    return days_sheet(found, first=dt.date.min, last=dt.date.max, name=f"{found.slug}-days")
+
+
+def _new_form(request: AccessRequest) -> EngagementForm:
+    clients = Client.objects.order_by("name")
+    leads = Membership.objects.active().exclude(role=Membership.Role.OFFICE)
+    initial = {
+        "client": clients.filter(slug=request.GET.get("client", "")).first(),
+        "currency": request.provider.currency,
+        "starts_on": Month.of(today(request)).plus(1).first,
+    }
+    return EngagementForm(
+        request.POST or None,
+        initial=initial,
+        clients=clients,
+        executives=leads.select_related("user").order_by("user__name"),
+    )
+
+
+@allow(OWNER, OFFICE, methods=FORM)
+def create(request: AccessRequest, provider: str) -> HttpResponse:
+    form = _new_form(request)
+    if form.is_valid():
+        try:
+            made = open_engagement(
+                **form.facts,
+                conditions=form.conditions,
+                outcomes=form.outcomes,
+                by=request.actor,
+                on=today(request),
+            )
+        except CannotOpen as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, _("%(engagement)s is set up.") % {"engagement": made})
+            return redirect("engagements:detail", provider, made.slug)
+    context = {
+        "form": form,
+        "has_clients": Client.objects.exists(),
+        "crumbs": [
+            (_("Engagements"), reverse("engagements:list", args=[provider])),
+            (_("New engagement"), ""),
+        ],
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "engagements/create.html", context, status=status)
+
+
+def _conditions_of(term: Term | None) -> dict[str, object]:
+    """A new term begins as the last one was."""
+    if term is None:
+        return {}
+    names = [name for name in TermForm.base_fields if name != "starts_on"]
+    return {name: getattr(term, name) for name in names}
+
+
+@allow(OWNER, OFFICE, methods=FORM)
+def term_create(request: AccessRequest, provider: str, engagement: str) -> HttpResponse:
+    found = engagement_or_404(request, engagement)
+    held = terms_of(found)
+    begins = {"starts_on": Month.of(today(request)).plus(1).first}
+    initial = {**_conditions_of(held[-1] if held else None), **begins}
+    form = TermForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        try:
+            add_term(
+                engagement=found,
+                starts_on=form.cleaned_data["starts_on"],
+                by=request.actor,
+                on=today(request),
+                **form.conditions,
+            )
+        except CannotAddTerm as problem:
+            form.add_error("starts_on", str(problem))
+        else:
+            messages.success(request, _("The new term is set."))
+            return redirect("engagements:detail", provider, engagement)
+    context = {
+        "form": form,
+        "engagement": found,
+        "crumbs": [
+            (_("Engagements"), reverse("engagements:list", args=[provider])),
+            (str(found), reverse("engagements:detail", args=[provider, engagement])),
+            (_("New term"), ""),
+        ],
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "engagements/term_create.html", context, status=status)
