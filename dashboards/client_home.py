@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from billing.models import Invoice
 from committees.models import Report
-from common.days import format_days
+from common.days import format_days, round_to_quarter
 from common.periods import Month
 from engagements import months
 from engagements.burn import Burn, State, burns
@@ -78,7 +78,12 @@ def days_in_words(burn: Burn) -> str:
     ) % {"days": format_days(burn.left), "count": burn.days_to_go}
     if burn.projected is None:
         return words
-    return words + " " + _("Expected to end at %(days)s.") % {"days": format_days(burn.projected)}
+    return (
+        words
+        + " "
+        + _("Expected to end at %(days)s.")
+        % {"days": format_days(round_to_quarter(burn.projected))}
+    )
 
 
 def _course(burn: Burn, logs: Sequence[WorkLog], on: dt.date) -> tuple[tuple[int, Decimal], ...]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor, Role
@@ -33,10 +33,7 @@ class Item:
 
 
 def _url(name: str, *place: str) -> str:
-    try:
-        return reverse(name, args=place)
-    except NoReverseMatch:
-        return "/"
+    return reverse(name, args=place)
 
 
 def _item(path: str, label: str, url: str, icon: str, *, badge: int = 0) -> Item:

@@ -13,6 +13,7 @@ from django.db.models import Count, Sum
 
 from billing.models import Invoice
 from committees.models import Report
+from common.days import round_to_quarter
 from common.periods import Month
 from engagements.burn import Burn, State, burns
 from engagements.models import Engagement, EngagementMonth
@@ -33,6 +34,12 @@ class Row:
     step: str
     month: Month | None
     months_open: int
+
+    @property
+    def expected(self) -> Decimal | None:
+        """Where the month ends by the pace so far, to a quarter day."""
+        projected = self.burn.projected
+        return None if projected is None else round_to_quarter(projected)
 
     @property
     def urgency(self) -> tuple[int, int, str]:

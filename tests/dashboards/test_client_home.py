@@ -44,7 +44,7 @@ def test_days_left_are_said_in_words(world: World, today: dt.date) -> None:
         log(world, dt.date(2026, 11, 4), "1.5")
     shown = home(world, today)
     # 20 working days in November 2026 in France: 13 gone by the 19th, 7 to go.
-    assert shown.days[0].in_words == "5½ left for 7 working days. Expected to end at 3.85."
+    assert shown.days[0].in_words == "5½ left for 7 working days. Expected to end at 3¾."
 
 
 def test_used_beyond_the_contract_is_said_first(world: World, today: dt.date) -> None:
