@@ -46,7 +46,7 @@ def folded(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    letters = unicodedata.normalize("NFKD", text.casefold().replace(".", ""))
+    letters = unicodedata.normalize("NFKD", text.replace(".", "")).casefold()
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return re.findall(r"[^\W_]+", bare)
 

@@ -1,0 +1,33 @@
+"""Time sheets as people bring them, without a file."""
+
+import datetime as dt
+
+from common.tables import read_table
+from engagements.import_plan import Plan, plan_import
+from engagements.matching import Choices
+from engagements.timesheets import Sheet, guess_mapping, read_entries
+
+TODAY = dt.date(2026, 11, 19)
+
+HEADINGS = "Date,Client,Project,Task,Notes,Hours,Person,Email"
+
+
+def csv_of(*rows: str, headings: str = HEADINGS) -> bytes:
+    """A table of these rows; the first one stands on line 2."""
+    return "\n".join([headings, *rows, ""]).encode()
+
+
+def sheet_of(*rows: str, headings: str = HEADINGS) -> Sheet:
+    """The sheet that these rows make, by the guessed mapping."""
+    table = read_table(csv_of(*rows, headings=headings), name="sheet.csv")
+    return read_entries(table=table, mapping=guess_mapping(table=table))
+
+
+def plan_of(
+    *rows: str, choices: Choices | None = None, headings: str = HEADINGS, name: str = "sheet.csv"
+) -> Plan:
+    """What the import of these rows into the scope that holds would do."""
+    sheet = sheet_of(*rows, headings=headings)
+    return plan_import(
+        sheet=sheet, name=name, tool="mapping", choices=choices or Choices(), on=TODAY
+    )
