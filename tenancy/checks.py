@@ -8,7 +8,7 @@ from django.apps import apps
 from django.core import checks
 from django.db import connection, models
 
-from tenancy.models import ProviderOwned
+from tenancy.models import ClientOwned, ProviderOwned
 from tenancy.policies import RowPolicy, SameOwnerForeignKey
 
 
@@ -22,15 +22,22 @@ def unguarded(model: type[models.Model]) -> Iterator[str]:
     entries = model._meta.constraints
     if not any(isinstance(entry, RowPolicy) for entry in entries):
         yield f"{model.__name__} has no row policy"
-    guarded = {entry.field for entry in entries if isinstance(entry, SameOwnerForeignKey)}
+    guarded = {
+        entry.field: entry.owner for entry in entries if isinstance(entry, SameOwnerForeignKey)
+    }
     for field in model._meta.concrete_fields:
         target = field.related_model
-        if (
-            isinstance(target, type)
-            and issubclass(target, ProviderOwned)
-            and field.name not in guarded
-        ):
+        if not isinstance(target, type) or not issubclass(target, ProviderOwned):
+            continue
+        owner = guarded.get(field.name, ())
+        if "provider_id" not in owner:
             yield f"{model.__name__}.{field.name} could point at another provider's row"
+        elif (
+            issubclass(model, ClientOwned)
+            and issubclass(target, ClientOwned)
+            and "client_id" not in owner
+        ):
+            yield f"{model.__name__}.{field.name} could point at another client's row"
 
 
 @checks.register(checks.Tags.models)
