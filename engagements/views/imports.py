@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -76,6 +76,10 @@ def _reading(request: AccessRequest, key: str) -> Reading | None:
     return Reading(upload, read_table(upload.raw, name=upload.name))
 
 
+def _posted(request: AccessRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
 def _expired(request: AccessRequest) -> HttpResponseRedirect:
     said = _("This upload was imported already, or lies more than an hour back. Upload it again.")
     messages.warning(request, said)
@@ -99,8 +103,8 @@ def _page(
 
 @allow(OWNER, OFFICE, methods=FORM)
 def import_start(request: AccessRequest, provider: str) -> HttpResponse:
-    form = SheetForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = SheetForm(_posted(request), request.FILES)
+    if form.is_valid():
         sheet = form.cleaned_data["sheet"]
         raw = sheet.read()
         try:
@@ -122,8 +126,8 @@ def import_map(request: AccessRequest, provider: str, key: str) -> HttpResponse:
         return _expired(request)
     upload, table = reading.upload, reading.table
     mapping = upload.mapping or guess_mapping(table=table)
-    form = MapForm(request.POST or None, table=table, mapping=mapping, day_first=upload.day_first)
-    if request.method == "POST" and form.is_valid():
+    form = MapForm(_posted(request), table=table, mapping=mapping, day_first=upload.day_first)
+    if form.is_valid():
         read = replace(upload, mapping=form.mapping, day_first=form.day_first)
         form.add_problems(mapping_problems(table=table, mapping=form.mapping))
         form.add_problems(Reading(read, table).doubts)
@@ -152,8 +156,8 @@ def import_match(request: AccessRequest, provider: str, key: str) -> HttpRespons
         answer(upload=replace(reading.upload, choices=Choices()), by=request.actor)
         return _step(request, "preview", key)
     plan = _plan(request, reading, reading.sheet)
-    form = MatchForm(request.POST or None, questions=plan.questions)
-    if request.method == "POST" and form.is_valid():
+    form = MatchForm(_posted(request), questions=plan.questions)
+    if form.is_valid():
         choices = form.added_to(reading.upload.choices)
         answer(upload=replace(reading.upload, choices=choices), by=request.actor)
     if form.is_valid() or not plan.questions:
