@@ -164,6 +164,8 @@ class ParticularsForm(forms.ModelForm):
     language = forms.ChoiceField(
         label=gettext_lazy("Language of documents"), choices=settings.LANGUAGES
     )
+    # As people type it, in groups of four.
+    iban = forms.CharField(label=gettext_lazy("IBAN"), max_length=42, required=False)
     payment_days = forms.IntegerField(label=gettext_lazy("Days to pay"), min_value=0, max_value=120)
 
     class Meta:
@@ -199,7 +201,6 @@ class ParticularsForm(forms.ModelForm):
             "vat_number": gettext_lazy("VAT number"),
             "vat_regime": gettext_lazy("VAT"),
             "vat_reason": gettext_lazy("Why no VAT is charged"),
-            "iban": gettext_lazy("IBAN"),
             "bic": gettext_lazy("BIC"),
             "invoice_prefix": gettext_lazy("Invoice numbers begin with"),
             "legal_note": gettext_lazy("Legal note"),

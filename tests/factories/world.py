@@ -98,7 +98,7 @@ def make_world() -> World:
     people = {name: make_user(name) for name in ("Alice", "Bob", "Olga")}
     dora, carol = make_user("Dora", at="brume.example"), make_user("Carol", at="brume.example")
     mallory = make_user("Mallory", at="other.example")
-    acme = open_provider(slug="acme", name="Acme", iban="FR7630004000030000012345643")
+    acme = open_provider(slug="acme", name="Acme", iban="FR1930004000030000012345643")
     other = open_provider(slug="other", name="Other")
     with scope(provider=acme.pk):
         alice = make_member(acme, people["Alice"], role="owner")
