@@ -172,6 +172,7 @@ class WeekGrid:
     rows: tuple[Row, ...]
     spans: bool
     weekend: bool
+    today: dt.date
     locked: Mapping[tuple[int, Month], str]
 
     @property
@@ -201,7 +202,7 @@ class WeekGrid:
 
     @property
     def holds_today(self) -> bool:
-        return any(column.is_today for column in self.columns)
+        return self.week == Week.of(self.today)
 
     @property
     def free_entries(self) -> frozenset[int]:
@@ -251,10 +252,12 @@ class WeekGrid:
 
 
 def select_day(*, week: Week, wanted: dt.date | None, today: dt.date) -> dt.date:
-    """The date that the page is about: the one asked for, today, or the week's Monday."""
-    for day in (wanted, today):
-        if day is not None and week.first <= day <= week.last:
-            return day
+    """The date that the page is about: the one asked for, today (on a weekend, the Friday before
+    it), or the week's Monday."""
+    if wanted is not None and week.first <= wanted <= week.last:
+        return wanted
+    if week.first <= today <= week.last:
+        return min(today, week.friday)
     return week.first
 
 
@@ -371,5 +374,6 @@ def week_grid(
         ),
         spans=Month.of(week.first) != Month.of(shown[-1]),
         weekend=weekend,
+        today=today,
         locked=locked,
     )
