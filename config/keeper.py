@@ -261,13 +261,14 @@ def _stop_and_say(server: Server) -> int:
     return 128 + signal.SIGTERM
 
 
-def end_leftovers(program: str, mark: str, *, patience: float = 15) -> None:
+def end_leftovers(program: str, mark: str, *, patience: float = 3) -> None:
     """Wait for the processes of an earlier server of this folder, then end them.
 
     They are known by their name and by a mark in their title that nobody else has; a process that
-    merely got the number of a dead one is never touched. Only the folder's keeper may call this.
+    merely got the number of a dead one is never touched. Some wait for ever on one that was killed,
+    so patience is short; both servers recover from their logs. Only the keeper may call this.
     """
-    for number in (None, signal.SIGTERM, signal.SIGKILL):
+    for number in (None, signal.SIGQUIT, signal.SIGKILL):
         until = time.monotonic() + patience
         for pid in _marked(program, mark):
             if number is not None:

@@ -143,7 +143,7 @@ def make_environment() -> None:
         if subprocess.call([find_python(), "-m", "venv", "--clear", str(VENV)]) != 0:
             raise CannotSetUp("The virtual environment could not be made; see above.")
     say("Installing the pinned packages into .venv; the first time this takes a minute or two.")
-    pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-input"]
+    pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "-qq", "--no-input"]
     if subprocess.call([*pip, "--require-hashes", "-r", str(REQUIREMENTS)]) != 0:
         raise CannotSetUp("pip could not install the packages; its reason stands above.")
     stamp.write_text(fingerprint())

@@ -65,10 +65,11 @@ def services(*, port: int, local: Path) -> list[Service]:
     worker = ["worker", "--pool=prefork", "--concurrency=2", "--max-tasks-per-child=200"]
     worker += ["--loglevel=INFO", "--without-gossip", "--without-mingle"]
     beat = ["beat", f"--schedule={local / 'beat' / 'schedule'}", "--pidfile=", "--loglevel=INFO"]
+    # Killed, a worker's children go with it; asked, it would wait for the broker, which is gone too.
     return [
         Service("web", [sys.executable, *web], signal.SIGQUIT),
-        Service("worker", [sys.executable, *celery, *worker], signal.SIGQUIT),
-        Service("beat", [sys.executable, *celery, *beat], signal.SIGTERM),
+        Service("worker", [sys.executable, *celery, *worker], signal.SIGKILL),
+        Service("beat", [sys.executable, *celery, *beat], signal.SIGKILL),
     ]
 
 

@@ -67,7 +67,7 @@ class Run:
         for pid in self.family():
             line = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
             parent = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
-            if parent == self.process.pid and any(words[name] in word for word in line[3:]):
+            if parent == self.process.pid and words[name] in line:
                 return pid
         raise AssertionError(f"no {name}")
 
