@@ -91,14 +91,15 @@ def invoices(*, on: dt.date, state: str = "") -> InvoiceQuerySet:
     return rows.order_by("rank", due, "-month", "-id")
 
 
-def tallies(*, on: dt.date) -> dict[str, Tally]:
-    """Count and sums of every state, in one statement."""
+def tallies(*, on: dt.date, first: str) -> dict[str, Tally]:
+    """Count and sums of every state, in one statement; the currency `first` comes first."""
     sums: dict[str, Any] = {}
     for state in STATES:
         chosen = _in_state(state, on=on)
         sums[f"{state}_count"] = Count("pk", filter=chosen)
         sums[f"{state}_sum"] = Sum("gross_amount", filter=chosen)
     rows = Invoice.objects.values("currency").annotate(**sums).order_by("currency")
+    rows = sorted(rows, key=lambda row: row["currency"] != first)
     return {state: _tally(state, rows) for state in STATES}
 
 

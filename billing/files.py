@@ -7,6 +7,7 @@ first file that is stored is the invoice, whoever made it.
 
 import hashlib
 
+from billing.content import InvoiceContent
 from billing.models import Invoice, InvoiceFile
 from billing.pdf import render_invoice
 from billing.printed import frozen_content
@@ -24,6 +25,11 @@ def owed() -> list[int]:
 def rendered(invoice: Invoice) -> bytes:
     """The PDF of what was frozen; touches no row."""
     return render_invoice(frozen_content(invoice))
+
+
+def preview(content: InvoiceContent) -> bytes:
+    """A draft as it would be printed, marked as a draft; it is kept nowhere."""
+    return render_invoice(content)
 
 
 def stored(invoice: Invoice) -> bytes | None:

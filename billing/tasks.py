@@ -1,7 +1,5 @@
 """Making the files of issued invoices: the rows say what is owed, beat and the pages only ask."""
 
-from functools import partial
-
 from celery import shared_task
 from django.db import transaction
 
@@ -34,6 +32,9 @@ def make_file(*, provider_id: int, invoice_id: int, **_: object) -> None:
 
 def nudge(*, provider_id: int, invoice_id: int) -> None:
     """Have the file made as soon as the issue is committed; without a broker the sweep does it."""
-    message = {"provider_id": provider_id, "invoice_id": invoice_id}
-    send = partial(make_file.apply_async, kwargs=message, retry=False)
+
+    def send() -> None:
+        message = {"provider_id": provider_id, "invoice_id": invoice_id}
+        make_file.apply_async(kwargs=message, retry=False)
+
     transaction.on_commit(send, robust=True)

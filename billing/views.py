@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,12 +18,13 @@ from accounts.access import FORM, FOUNDER, OFFICE, OWNER, VIEWER, WRITE, AccessR
 from billing import collecting, files, invoicing, numbering, printed, tasks, tax
 from billing.content import InvoiceContent
 from billing.forms import PaidForm, SelectionForm
+from billing.lines import net_of_month
 from billing.models import Invoice
 from common.http import pdf_response
 from common.periods import Month, local_day
 from common.problems import Problem
-from engagements.models import EngagementMonth
-from engagements.statement import thaw
+from engagements.models import EngagementMonth, WorkLog
+from engagements.statement import Entry, thaw
 
 PAGE = 50
 
@@ -61,7 +62,7 @@ def _list(request: AccessRequest, *, problem: str = "", status: int = 200) -> Ht
     page = Paginator(collecting.invoices(on=on, state=state), PAGE).get_page(
         request.GET.get("page")
     )
-    tallies = collecting.tallies(on=on)
+    tallies = collecting.tallies(on=on, first=request.provider.currency)
     names = {
         "": _("All"),
         collecting.OVERDUE: _("Overdue"),
@@ -78,7 +79,8 @@ def _list(request: AccessRequest, *, problem: str = "", status: int = 200) -> Ht
         "states": [
             (key, name, tallies[key].count if key else every) for key, name in names.items()
         ],
-        "drafts_shown": any(row.status == Invoice.Status.DRAFT for row in page),
+        # Ticking drafts and issuing them is a view of its own.
+        "choosing": state == collecting.DRAFT,
         "on": on,
         "problem": problem,
         "crumbs": [(_("Invoices"), "")],
@@ -157,6 +159,8 @@ def _page(
         "invoice": row,
         "content": _content(row, on) if row else None,
         "signed": signed,
+        "entries": [(entry, _work(entry)) for entry in signed.entries] if signed else [],
+        "ready": net_of_month(signed) if signed and row is None and not found else None,
         "left_out": invoicing.left_out(signed) if signed else [],
         "problems": [*found, *(problem for problem in problems if problem not in found)],
         "overdue": bool(row and row.is_overdue(on=on)),
@@ -168,6 +172,11 @@ def _page(
         ],
     }
     return render(request, "billing/invoice.html", context, status=status)
+
+
+def _work(entry: Entry) -> str:
+    """What an entry says it was, at least its category."""
+    return entry.note or str(WorkLog.Category(entry.category).label)
 
 
 def _content(row: Invoice, on: dt.date) -> InvoiceContent | None:
@@ -269,10 +278,13 @@ def invoice_paid(
 def invoice_pdf(
     request: AccessRequest, provider: str, engagement: str, month: Month
 ) -> HttpResponse:
-    row = get_object_or_404(
-        Invoice.objects.issued(), engagement__slug=engagement, month=month.first
-    )
-    return pdf_response(files.pdf_of(invoice=row), name=row.number)
+    row = _invoice(engagement, month)
+    if row.is_issued:
+        return pdf_response(files.pdf_of(invoice=row), name=row.number)
+    content = _content(row, _today(request))
+    if content is None:
+        raise Http404
+    return pdf_response(files.preview(content), name=f"draft-{engagement}-{month}")
 
 
 # ---------------------------------------------------------------------------------- the client's

@@ -1,0 +1,351 @@
+"""The doors of billing: the office's pages, and what a client gets to see."""
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client as Browser
+from django.urls import reverse
+
+from accounts.actors import actor_of
+from accounts.models import Contact, Membership
+from billing import files
+from billing.invoicing import draft_invoice, issue_invoice
+from billing.models import Invoice, InvoiceFile
+from common.periods import Month
+from tests.factories.billing import approved_month, move_client, settle
+from tests.factories.world import World, make_engagement
+
+pytestmark = pytest.mark.usefixtures("_today")
+
+PLACE = ["acme", "brume-cio", "2026-10"]
+THEIRS = ["acme", "brume", "brume-cio", "2026-10"]
+NOW = dt.datetime(2026, 11, 19, 9, tzinfo=dt.UTC)
+
+OFFICE_READS = ["invoice_list", "invoice", "invoice_issue", "invoice_pdf"]
+OFFICE_WRITES = ["invoice_draft", "invoice_issue", "invoice_discard", "invoice_paid"]
+CLIENT_READS = ["client_invoices", "client_invoice_pdf"]
+
+
+@pytest.fixture
+def _today() -> Any:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "render_invoice", lambda _content: b"%PDF printed")
+
+
+def address(name: str, place: list[str] | None = None) -> str:
+    everywhere = {
+        "invoice_list": PLACE[:1],
+        "invoices_issue": PLACE[:1],
+        "client_invoices": THEIRS[:2],
+        "client_invoice_pdf": THEIRS,
+    }
+    return reverse(f"billing:{name}", args=place or everywhere.get(name, PLACE))
+
+
+def enter(client: Browser, who: Membership | Contact) -> Browser:
+    client.force_login(who.user)
+    return client
+
+
+@pytest.fixture
+def draft(world: World) -> Invoice:
+    with world.staff():
+        settle(world)
+        return draft_invoice(month=approved_month(world), by=actor_of(world.olga))
+
+
+@pytest.fixture
+def issued(world: World, draft: Invoice) -> Invoice:
+    with world.staff():
+        return issue_invoice(invoice=draft, on=NOW.date(), at=NOW, by=actor_of(world.olga))
+
+
+def said(response: Any) -> str:
+    return " ".join(response.content.decode().split())
+
+
+# --------------------------------------------------------------------------- the five questions
+
+
+@pytest.mark.parametrize("name", [*OFFICE_READS, *OFFICE_WRITES, "invoices_issue", *CLIENT_READS])
+def test_a_stranger_is_sent_to_sign_in(client: Browser, issued: Invoice, name: str) -> None:
+    for response in (client.get(address(name)), client.post(address(name))):
+        assert response.status_code == 302
+        assert response["Location"].startswith("/account/login/")
+
+
+@pytest.mark.parametrize("name", [*OFFICE_READS, *OFFICE_WRITES, "invoices_issue", *CLIENT_READS])
+def test_another_provider_finds_nothing(
+    client: Browser, world: World, issued: Invoice, name: str
+) -> None:
+    enter(client, world.mallory)
+    assert client.get(address(name)).status_code == 404
+    assert client.post(address(name)).status_code == 404
+
+
+@pytest.mark.parametrize("name", [*OFFICE_READS, *OFFICE_WRITES, "invoices_issue"])
+@pytest.mark.parametrize("who", ["bob", "dora", "carol"])
+def test_only_the_office_enters(
+    client: Browser, world: World, issued: Invoice, name: str, who: str
+) -> None:
+    enter(client, getattr(world, who))
+    assert client.get(address(name)).status_code == 403
+    assert client.post(address(name)).status_code == 403
+
+
+@pytest.mark.parametrize("who", ["bob", "olga", "alice"])
+@pytest.mark.parametrize("name", CLIENT_READS)
+def test_the_client_pages_are_the_client_s(
+    client: Browser, world: World, issued: Invoice, name: str, who: str
+) -> None:
+    enter(client, getattr(world, who))
+    assert client.get(address(name)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "name", ["invoice_draft", "invoice_discard", "invoice_paid", "invoices_issue"]
+)
+def test_a_deed_is_no_page(client: Browser, world: World, draft: Invoice, name: str) -> None:
+    assert enter(client, world.olga).get(address(name)).status_code == 405
+
+
+@pytest.mark.parametrize("name", ["invoice_list", "invoice", "invoice_pdf"])
+def test_a_page_takes_no_deed(client: Browser, world: World, issued: Invoice, name: str) -> None:
+    assert enter(client, world.olga).post(address(name)).status_code == 405
+
+
+@pytest.mark.parametrize("name", ["invoice", "invoice_issue", "invoice_pdf"])
+def test_what_is_not_there_is_not_found(client: Browser, world: World, name: str) -> None:
+    enter(client, world.olga)
+    assert client.get(address(name, ["acme", "brume-cio", "2025-10"])).status_code == 404
+    assert client.get(address(name, ["acme", "nobody", "2026-10"])).status_code == 404
+
+
+def test_the_other_provider_s_invoice_is_not_ours(
+    client: Browser, world: World, issued: Invoice
+) -> None:
+    enter(client, world.mallory)
+    place = ["other", "brume-cio", "2026-10"]
+    assert client.get(address("invoice", place)).status_code == 404
+    assert client.post(address("invoice_paid", place)).status_code == 404
+    answer = client.post(address("invoices_issue", ["other"]), {"invoice": [issued.pk]})
+    assert answer.status_code == 422
+
+
+# ------------------------------------------------------------------------------------ the office
+
+
+def test_an_approved_month_waits_at_the_top_and_is_drafted(client: Browser, world: World) -> None:
+    with world.staff():
+        settle(world)
+        approved_month(world)
+    enter(client, world.olga)
+    assert "Approved, not yet invoiced" in said(client.get(address("invoice_list")))
+    answer = client.post(address("invoice_draft"), follow=True)
+    assert answer.redirect_chain == [(address("invoice"), 302)]
+    assert "Draft invoice" in said(answer)
+    assert "€11,520.00" in said(answer)
+    assert "Approved, not yet invoiced" not in said(client.get(address("invoice_list")))
+
+
+def test_a_month_that_is_not_approved_says_why_it_cannot_be_drafted(
+    client: Browser, world: World
+) -> None:
+    enter(client, world.olga)
+    answer = client.post(address("invoice_draft"))
+    assert answer.status_code == 422
+    assert "has not approved this month" in said(answer)
+
+
+def test_a_draft_shows_what_is_missing_and_hides_issue(
+    client: Browser, world: World, draft: Invoice
+) -> None:
+    with world.staff():
+        move_client(world.brume, street="")
+    page = said(enter(client, world.olga).get(address("invoice")))
+    assert "The address of Brume is missing." in page
+    assert address("invoice_issue") not in page
+    answer = client.post(address("invoice_issue"))
+    assert answer.status_code == 422
+    assert said(answer).count("The address of Brume is missing.") == 1
+
+
+def test_issuing_asks_first_and_then_takes_the_number(
+    client: Browser, world: World, draft: Invoice
+) -> None:
+    enter(client, world.olga)
+    asked = said(client.get(address("invoice_issue")))
+    assert "Issue €11,520.00?" in asked
+    assert "F-2026-0001" in asked
+    answer = client.post(address("invoice_issue"), follow=True)
+    assert "F-2026-0001 is issued" in said(answer)
+    with world.staff():
+        assert Invoice.objects.get().number == "F-2026-0001"
+
+
+def test_a_dialog_is_asked_for_without_the_page_around_it(
+    client: Browser, world: World, draft: Invoice
+) -> None:
+    enter(client, world.olga)
+    answer = client.get(address("invoice_issue"), headers={"HX-Request": "true"})
+    assert said(answer).startswith("<form")
+
+
+def test_several_are_issued_after_one_question(
+    client: Browser, world: World, draft: Invoice
+) -> None:
+    with world.staff():
+        month = approved_month(world, month=Month(2026, 9))
+        other = draft_invoice(month=month, by=actor_of(world.olga))
+    enter(client, world.olga)
+    chosen = {"invoice": [draft.pk, other.pk]}
+    assert "Issue 2 invoices?" in said(client.post(address("invoices_issue"), chosen))
+    with world.staff():
+        assert not Invoice.objects.issued().exists()
+    answer = client.post(address("invoices_issue"), {**chosen, "confirmed": "1"}, follow=True)
+    assert "2 invoices issued." in said(answer)
+    with world.staff():
+        rows = Invoice.objects.order_by("month").values_list("number", flat=True)
+        assert list(rows) == ["F-2026-0001", "F-2026-0002"]
+
+
+def test_several_are_issued_all_or_none(client: Browser, world: World, draft: Invoice) -> None:
+    with world.staff():
+        move_client(world.brume, street="")
+    enter(client, world.olga)
+    chosen = {"invoice": [draft.pk], "confirmed": "1"}
+    answer = client.post(address("invoices_issue"), chosen)
+    assert answer.status_code == 422
+    assert "Nothing was issued." in said(answer)
+    with world.staff():
+        assert not Invoice.objects.issued().exists()
+
+
+def test_nothing_ticked_is_said(client: Browser, world: World, draft: Invoice) -> None:
+    answer = enter(client, world.olga).post(address("invoices_issue"))
+    assert answer.status_code == 422
+    assert "Tick the drafts" in said(answer)
+
+
+def test_a_discarded_draft_can_be_brought_back(
+    client: Browser, world: World, draft: Invoice
+) -> None:
+    enter(client, world.olga)
+    answer = client.post(address("invoice_discard"), follow=True)
+    assert "The draft is discarded." in said(answer)
+    assert address("invoice_draft") in said(answer)
+
+
+def test_a_payment_is_dated_and_not_in_the_future(
+    client: Browser, world: World, issued: Invoice
+) -> None:
+    enter(client, world.olga)
+    answer = client.post(address("invoice_paid"), {"paid_on": "2026-11-20"})
+    assert answer.status_code == 422
+    assert "has not come yet" in said(answer)
+    answer = client.post(address("invoice_paid"), {"paid_on": "2026-11-19"}, follow=True)
+    assert "F-2026-0001 is marked as paid" in said(answer)
+    answer = client.post(address("invoice_paid"), {"paid_on": "2026-11-19"})
+    assert (answer.status_code, "paid already" in said(answer)) == (422, True)
+
+
+def test_an_issued_invoice_is_not_discarded(client: Browser, world: World, issued: Invoice) -> None:
+    answer = enter(client, world.olga).post(address("invoice_discard"))
+    assert (answer.status_code, "it stays" in said(answer)) == (422, True)
+
+
+def test_the_file_carries_the_number(client: Browser, world: World, issued: Invoice) -> None:
+    answer = enter(client, world.olga).get(address("invoice_pdf"))
+    assert answer.content == b"%PDF printed"
+    assert "F-2026-0001.pdf" in answer["Content-Disposition"]
+
+
+def test_a_draft_can_be_previewed_and_is_kept_nowhere(
+    client: Browser, world: World, draft: Invoice
+) -> None:
+    answer = enter(client, world.olga).get(address("invoice_pdf"))
+    assert "draft-brume-cio-2026-10.pdf" in answer["Content-Disposition"]
+    with world.staff():
+        assert not InvoiceFile.objects.exists()
+
+
+def test_the_list_puts_overdue_first_and_filters_by_state(
+    client: Browser, world: World, issued: Invoice
+) -> None:
+    with world.staff():
+        month = approved_month(world, month=Month(2026, 9))
+        draft_invoice(month=month, by=actor_of(world.olga))
+    enter(client, world.olga)
+    with time_machine.travel(dt.datetime(2026, 12, 21, 9, tzinfo=dt.UTC), tick=False):
+        page = said(enter(client, world.olga).get(address("invoice_list")))
+        assert page.index("F-2026-0001") < page.index("September 2026")
+        overdue = said(client.get(address("invoice_list") + "?state=overdue"))
+    assert "F-2026-0001" in overdue
+    assert "September 2026" not in overdue
+
+
+def test_the_list_asks_as_much_for_many_as_for_few(
+    client: Browser,
+    world: World,
+    django_assert_max_num_queries: Callable[..., Any],
+) -> None:
+    with world.staff():
+        settle(world)
+        by = actor_of(world.olga)
+        for role in ("cto", "cmo", "coo"):
+            engagement = make_engagement(client=world.brume, executive=world.bob, role=role)
+            for number in (7, 8, 9, 10):
+                month = approved_month(
+                    world, month=Month(2026, number), days=Decimal(0), engagement=engagement
+                )
+                if number < 10:
+                    invoice = draft_invoice(month=month, by=by)
+                if number < 9:
+                    issue_invoice(invoice=invoice, on=NOW.date(), at=NOW, by=by)
+    enter(client, world.olga)
+    client.get(address("invoice_list"))
+    with django_assert_max_num_queries(18):
+        page = said(client.get(address("invoice_list")))
+    assert page.count("Fractional") == 12
+
+
+# ------------------------------------------------------------------------------------ the client
+
+
+@pytest.mark.parametrize("who", ["dora", "carol"])
+def test_a_client_sees_issued_invoices_and_loads_them(
+    client: Browser, world: World, issued: Invoice, who: str
+) -> None:
+    enter(client, getattr(world, who))
+    page = said(client.get(address("client_invoices")))
+    assert "F-2026-0001" in page
+    assert "€11,520.00 to pay." in page
+    assert client.get(address("client_invoice_pdf")).content == b"%PDF printed"
+
+
+def test_a_client_never_sees_a_draft(client: Browser, world: World, draft: Invoice) -> None:
+    enter(client, world.dora)
+    assert "No invoice yet" in said(client.get(address("client_invoices")))
+    assert client.get(address("client_invoice_pdf")).status_code == 404
+
+
+def test_a_client_loads_no_other_client_s_invoice(
+    client: Browser, world: World, issued: Invoice
+) -> None:
+    from engagements.lifecycle import open_client
+
+    with world.staff():
+        open_client(name="Rival", by=actor_of(world.alice))
+    enter(client, world.dora)
+    place = ["acme", "rival", "brume-cio", "2026-10"]
+    assert client.get(address("client_invoices", place[:2])).status_code == 404
+    assert client.get(address("client_invoice_pdf", place)).status_code == 404
