@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from common.problems import Problem
 from common.tables import Table
@@ -17,6 +17,7 @@ from engagements.uploads import MOST_BYTES
 
 DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
 CLIPPED = 28
+SHOWN_LINES = 5
 
 
 class SheetForm(forms.Form):
@@ -56,6 +57,7 @@ class MapForm(forms.Form):
         ],
     )
     client = forms.ChoiceField(label=gettext_lazy("Client"))
+    project = forms.ChoiceField(label=gettext_lazy("Project or engagement"), required=False)
     hours = forms.ChoiceField(
         label=gettext_lazy("Hours"),
         required=False,
@@ -70,7 +72,6 @@ class MapForm(forms.Form):
     email = forms.ChoiceField(label=gettext_lazy("E-mail of the person"), required=False)
     first_name = forms.ChoiceField(label=gettext_lazy("First name"), required=False)
     last_name = forms.ChoiceField(label=gettext_lazy("Last name"), required=False)
-    project = forms.ChoiceField(label=gettext_lazy("Project or engagement"), required=False)
     task = forms.ChoiceField(label=gettext_lazy("Task"), required=False)
     notes = forms.ChoiceField(label=gettext_lazy("Notes"), required=False)
     category = forms.ChoiceField(label=gettext_lazy("Category"), required=False)
@@ -164,7 +165,11 @@ def _field_of(question: Question) -> str:
 
 def _said(question: Question) -> str:
     kinds = {"client": _("Client"), "person": _("Person"), "engagement": _("Engagement")}
-    shown = ", ".join(map(str, question.lines[:5]))
-    if more := len(question.lines) - 5 if len(question.lines) > 5 else 0:
+    shown = ", ".join(map(str, question.lines[:SHOWN_LINES]))
+    if len(question.lines) > SHOWN_LINES:
+        more = len(question.lines) - SHOWN_LINES
         shown = _("%(lines)s and %(more)d more") % {"lines": shown, "more": more}
-    return _("%(kind)s, on line %(lines)s.") % {"kind": kinds[question.kind], "lines": shown}
+    said = ngettext(
+        "%(kind)s, on line %(lines)s.", "%(kind)s, on lines %(lines)s.", len(question.lines)
+    )
+    return said % {"kind": kinds[question.kind], "lines": shown}

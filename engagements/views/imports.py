@@ -16,7 +16,7 @@ from common.tables import CannotRead, Table, read_table
 from engagements.import_forms import MapForm, MatchForm, SheetForm
 from engagements.import_plan import Plan, plan_import
 from engagements.imports import CannotImport, import_sheet
-from engagements.matching import CannotChoose, Choices
+from engagements.matching import Book, CannotChoose, Choices
 from engagements.models import TimesheetImport
 from engagements.timesheets import (
     Format,
@@ -31,7 +31,7 @@ from engagements.views.doors import today
 
 LATEST = 8
 SAMPLE_ROWS = 3
-SHOWN_ENTRIES = 300
+SHOWN_ENTRIES = 200
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def _page(
 
 @allow(OWNER, OFFICE, methods=FORM)
 def import_start(request: AccessRequest, provider: str) -> HttpResponse:
-    form = SheetForm(_posted(request), request.FILES)
+    form = SheetForm(_posted(request), request.FILES or None)
     if form.is_valid():
         sheet = form.cleaned_data["sheet"]
         raw = sheet.read()
@@ -196,7 +196,6 @@ def import_preview(request: AccessRequest, provider: str, key: str) -> HttpRespo
 def _preview(
     request: AccessRequest, reading: Reading, plan: Plan, *, status: int = 200
 ) -> HttpResponse:
-    choices = reading.upload.choices
     return _page(
         request,
         "import_preview",
@@ -205,14 +204,19 @@ def _preview(
         table=reading.table,
         plan=plan,
         entries=plan.new[:SHOWN_ENTRIES],
-        hidden=max(0, len(plan.new) - SHOWN_ENTRIES),
-        answers=[
-            pair
-            for said in (choices.clients, choices.people, choices.engagements)
-            for pair in said.items()
-        ],
+        hidden=len(plan.new) > SHOWN_ENTRIES,
+        answers=_answers(reading.upload.choices, plan.book),
         status=status,
     )
+
+
+def _answers(choices: Choices, book: Book) -> list[tuple[str, str]]:
+    """What was chosen, by the names that people know."""
+    names = {client.slug: client.name for client in book.clients}
+    names |= {member.user.email: member.user.name for member in book.members}
+    names |= {engagement.slug: str(engagement) for engagement in book.engagements}
+    said = (choices.clients, choices.people, choices.engagements)
+    return [(name, names.get(answer, answer)) for chosen in said for name, answer in chosen.items()]
 
 
 def _confirm(request: AccessRequest, reading: Reading, plan: Plan) -> HttpResponse:

@@ -142,7 +142,7 @@ def test_what_does_not_match_is_asked_step_by_step_and_remembered(
     (engagement,) = re.findall(r'<select name="(\w+)"', then.content.decode())
     assert "Brume / ERP / Olga" in text_of(then)
     preview = office.post(path_of(then), {engagement: "brume-cio"}, follow=True)
-    assert "As you said Nobody & Co brume" in text_of(preview)
+    assert "As you said Nobody & Co Brume" in text_of(preview)
     again = office.post(path_of(then), {"again": "1"}, follow=True)
     assert path_of(again).endswith("/names/")
 
@@ -163,7 +163,14 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(
     assert said in text_of(refused)
 
 
+def test_a_file_of_nothing_but_bad_lines_names_the_first_two_hundred(office: Client) -> None:
+    seen = upload(office, harvest(*["2026-13-45,Brume,CIO,Roadmap,x,4,Bob,"] * 250))
+    assert seen.content.count(b"is not a date.") == 200
+    assert "And 50 more like these." in text_of(seen)
+
+
 def test_no_file_is_said_in_words(office: Client) -> None:
+    assert "Choose the file first." not in text_of(office.get(START))
     assert "Choose the file first." in text_of(office.post(START))
 
 
