@@ -241,7 +241,8 @@ def _log(content: CommitteeReport) -> dict[str, Any]:
         "rows": [_log_row(line, language=language) for line in content.log],
         "with_person": len(people) > 1,
         "total": _days_text(content, sum((line.days for line in content.log), Decimal(0))),
-        "flows": few,
+        # In the first month the page before is half empty: the log goes on there.
+        "flows": few or len(content.history) < 2,
     }
 
 

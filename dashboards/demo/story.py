@@ -83,7 +83,10 @@ def open_place(
             "currency": "EUR",
             **place.conditions,
         },
-        outcomes=[{"title": title, "target": target} for title, target in place.outcomes],
+        outcomes=[
+            {"title": title, "target": target, "due_on": Month.of(on).plus(3 * number - 2).last}
+            for number, (title, target) in enumerate(place.outcomes, start=1)
+        ],
     )
 
 
