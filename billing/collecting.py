@@ -99,8 +99,8 @@ def tallies(*, on: dt.date, first: str) -> dict[str, Tally]:
         sums[f"{state}_count"] = Count("pk", filter=chosen)
         sums[f"{state}_sum"] = Sum("gross_amount", filter=chosen)
     rows = Invoice.objects.values("currency").annotate(**sums).order_by("currency")
-    rows = sorted(rows, key=lambda row: row["currency"] != first)
-    return {state: _tally(state, rows) for state in STATES}
+    own_first = sorted(rows, key=lambda row: row["currency"] != first)
+    return {state: _tally(state, own_first) for state in STATES}
 
 
 def _tally(state: str, rows: Iterable[Mapping[str, Any]]) -> Tally:

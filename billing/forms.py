@@ -19,8 +19,9 @@ class PaidForm(forms.Form):
     )
 
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"paid_on": today}, **kwargs)
+        super().__init__(*args, **kwargs)
         self.today = today
+        self.fields["paid_on"].initial = today
         self.fields["paid_on"].widget.attrs["max"] = today.isoformat()
 
     def clean_paid_on(self) -> dt.date:

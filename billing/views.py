@@ -222,7 +222,7 @@ def _issue(request: AccessRequest, row: Invoice) -> Invoice:
     issued = invoicing.issue_invoice(
         invoice=row, on=_today(request), at=timezone.now(), by=request.actor
     )
-    tasks.nudge(provider_id=issued.provider_id, invoice_id=issued.pk)
+    tasks.nudge(provider_id=request.provider.pk, invoice_id=issued.pk)
     return issued
 
 
