@@ -148,7 +148,7 @@ def _write(invitation: Invitation, *, by: Actor) -> None:
     subject = _("%(by)s invites you to %(provider)s") % words
     mail.owe(
         kind="invitation",
-        reference=f"{invitation.pk}/{invitation.expires_at:%Y%m%d%H%M%S}",
+        reference=f"{invitation.pk}/{invitation.expires_at:%Y%m%d%H%M%S%f}",
         recipient=invitation.email,
         subject=subject,
         text=render_to_string("accounts/email/invitation.txt", words),

@@ -68,12 +68,13 @@ class AccessMiddleware:
         if worn is None:
             raise Http404
         worn.user = user
-        request.actor = actor_of(worn)
+        actor = actor_of(worn)
+        if rule.roles is None or actor.role not in rule.roles:
+            raise PermissionDenied
+        request.actor = actor
         request.provider = worn.provider
         request.client = worn.client if isinstance(worn, Contact) else None
-        if rule.roles is None or request.actor.role not in rule.roles:
-            raise PermissionDenied
-        whose = scope(provider=worn.provider.pk, client=request.actor.client_id, user=user.pk)
+        whose = scope(provider=worn.provider.pk, client=actor.client_id, user=user.pk)
         with timezone.override(worn.provider.timezone), whose:
             response = self.get_response(request)
             if response.status_code >= 500:
@@ -81,6 +82,10 @@ class AccessMiddleware:
             return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:  # noqa: ARG002
-        """The handler turns exceptions into answers before we see them: nothing may stay."""
+        """The handler turns exceptions into answers before we see them: nothing may stay.
+
+        The page that says so can ask for no more rows, so it is drawn for nobody in particular.
+        """
         if transaction.get_connection().in_atomic_block:
             transaction.set_rollback(True)
+        vars(request).pop("actor", None)

@@ -1,0 +1,67 @@
+import pytest
+from django.db import DatabaseError, transaction
+
+from accounts import audit
+from accounts.actors import CLOCK, actor_of
+from accounts.models import AuditEntry
+from tests.factories.world import World
+
+
+def test_record_writes_who_what_and_on_which_client(world: World) -> None:
+    with world.staff():
+        entry = audit.record(by=actor_of(world.bob), verb="waved", subject=world.engagement, hand=1)
+        kept = AuditEntry.objects.get(pk=entry.pk)
+    assert (kept.actor, kept.user_id, kept.verb) == ("Bob", world.bob.user_id, "waved")
+    assert (kept.subject_kind, kept.subject_id) == ("engagements.engagement", world.engagement.pk)
+    assert (kept.client_id, kept.detail) == (world.brume.pk, {"hand": 1})
+
+
+def test_what_the_clock_does_has_its_name(world: World) -> None:
+    with world.staff():
+        audit.record(by=CLOCK, verb="ticked", subject=world.engagement)
+        found = audit.trail(person=audit.NOBODY, verb="ticked").get()
+    assert (found.actor, found.user_id) == ("Mandate", None)
+
+
+def test_the_trail_can_neither_be_changed_nor_removed(world: World) -> None:
+    with world.staff():
+        assert AuditEntry.objects.exists()
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+            AuditEntry.objects.update(actor="Eve")
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+            AuditEntry.objects.all().delete()
+
+
+def test_the_trail_is_the_newest_first_of_one_provider(world: World) -> None:
+    with world.theirs():
+        audit.record(by=actor_of(world.mallory), verb="waved", subject=world.other_client)
+    with world.staff():
+        entries = list(audit.trail())
+        assert "Mallory" not in {entry.actor for entry in entries}
+        assert [entry.pk for entry in entries] == sorted([e.pk for e in entries], reverse=True)
+        assert "waved" not in audit.verbs()
+        assert "Mallory" not in {user.name for user in audit.people()}
+
+
+def test_stretches_follow_each_other_without_a_gap(world: World) -> None:
+    with world.staff():
+        AuditEntry.objects.bulk_create(
+            AuditEntry(actor="Bob", verb="waved", subject=str(number)) for number in range(7)
+        )
+        seen: list[str] = []
+        before = None
+        while True:
+            part = audit.stretch(verb="waved", before=before, size=3)
+            seen += [entry.subject for entry in part.entries]
+            before = part.before
+            if before is None:
+                break
+    assert seen == [str(number) for number in reversed(range(7))]
+
+
+def test_a_full_last_stretch_has_no_next(world: World) -> None:
+    with world.staff():
+        AuditEntry.objects.bulk_create(
+            AuditEntry(actor="Bob", verb="waved", subject="?") for _ in range(3)
+        )
+        assert audit.stretch(verb="waved", size=3).before is None

@@ -1,0 +1,92 @@
+import datetime as dt
+from smtplib import SMTPServerDisconnected
+
+import pytest
+from django.core import mail as outbox
+from django.utils import timezone
+
+from accounts import mail, tasks
+from accounts.models import Letter
+from tests.factories.world import World
+
+WORDS = {"subject": "Hello", "text": "Hello there", "html": "<p>Hello there</p>"}
+
+
+def owe(world: World, reference: str = "1") -> None:
+    with world.staff():
+        mail.owe(kind="wave", reference=reference, recipient="dora@brume.example", **WORDS)
+
+
+def test_the_same_letter_is_owed_once(world: World) -> None:
+    for reference in ("1", "1", "2"):
+        owe(world, reference)
+    with world.staff():
+        assert Letter.objects.filter(kind="wave").count() == 2
+
+
+def test_a_letter_is_sent_once_with_both_its_forms(world: World) -> None:
+    owe(world)
+    for _ in range(2):
+        tasks.send_letters(provider_id=world.acme.pk)
+    assert len(outbox.outbox) == 1
+    assert outbox.outbox[0].body == "Hello there"
+    assert "text/html" in str(outbox.outbox[0].message())
+
+
+def test_a_claimed_letter_waits_for_its_worker(world: World, now: dt.datetime) -> None:
+    owe(world)
+    with world.staff():
+        assert len(mail.claim(at=now)) == 1
+        assert mail.claim(at=now + mail.PATIENCE) == []
+        assert len(mail.claim(at=now + mail.PATIENCE + dt.timedelta(seconds=1))) == 1
+
+
+def test_a_letter_is_tried_five_times(
+    world: World, monkeypatch: pytest.MonkeyPatch, now: dt.datetime
+) -> None:
+    def fail(letter: Letter) -> None:
+        raise SMTPServerDisconnected("gone")
+
+    monkeypatch.setattr(mail, "send", fail)
+    owe(world)
+    for _ in range(7):
+        with world.staff():
+            Letter.objects.update(claimed_at=timezone.now() - 2 * mail.PATIENCE)
+        tasks.send_letters(provider_id=world.acme.pk)
+    with world.staff():
+        letter = Letter.objects.get(kind="wave")
+    assert (letter.attempts, letter.error, letter.sent_at) == (mail.TRIES, "gone", None)
+
+
+def test_one_letter_that_fails_holds_no_other_up(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = mail.send
+
+    def fail_first(letter: Letter) -> None:
+        if letter.reference == "1":
+            raise OSError("no route")
+        real(letter)
+
+    monkeypatch.setattr(mail, "send", fail_first)
+    owe(world, "1")
+    owe(world, "2")
+    tasks.send_letters(provider_id=world.acme.pk)
+    with world.staff():
+        sent = Letter.objects.exclude(sent_at=None).values_list("reference", flat=True)
+        assert list(sent) == ["2"]
+
+
+def test_the_sweep_asks_every_provider(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(
+        tasks.send_letters, "delay", lambda *, provider_id: asked.append(provider_id)
+    )
+    tasks.sweep()
+    assert asked == sorted([world.acme.pk, world.other.pk])
+
+
+def test_letters_of_another_provider_stay(world: World) -> None:
+    owe(world)
+    tasks.send_letters(provider_id=world.other.pk)
+    assert outbox.outbox == []
