@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.actors import Actor
 from accounts.models import Membership
@@ -35,12 +36,18 @@ class Copied:
             return _("Last week holds nothing to copy.")
         if not self.changes:
             return _("Nothing copied: those days hold work already, or take none.")
-        words = {"days": format_days(self.days), "left": self.left_alone}
-        if self.left_alone:
-            return _("%(days)s days copied; %(left)d left alone: they hold work or take none.") % (
-                words
-            )
-        return _("%(days)s days copied from last week.") % words
+        copied = ngettext(
+            "%(days)s day copied from last week.",
+            "%(days)s days copied from last week.",
+            1 if self.days <= 1 else 2,
+        ) % {"days": format_days(self.days)}
+        if not self.left_alone:
+            return copied
+        return f"{copied} " + ngettext(
+            "%(left)d entry left alone: its day holds work already, or takes none.",
+            "%(left)d entries left alone: their days hold work already, or take none.",
+            self.left_alone,
+        ) % {"left": self.left_alone}
 
 
 def copy_last_week(*, member: Membership, week: Week, by: Actor) -> Copied:

@@ -75,6 +75,11 @@ class Week:
         return f"{self.year:04}-W{self.number:02}"
 
 
+def number_of(days: Decimal) -> int:
+    """1 or 2, for the grammar: ¼ day, 1 day, 1¼ days."""
+    return 1 if days <= 1 else 2
+
+
 @dataclass(frozen=True)
 class Chip:
     """One of the four values; pressing the pressed one clears, so it carries 0."""
@@ -160,6 +165,10 @@ class Column:
     def is_long(self) -> bool:
         return is_long_day(self.total)
 
+    @property
+    def number(self) -> int:
+        return number_of(self.total)
+
 
 @dataclass(frozen=True)
 class WeekGrid:
@@ -178,6 +187,10 @@ class WeekGrid:
     @property
     def total(self) -> Decimal:
         return sum((column.total for column in self.columns), ZERO)
+
+    @property
+    def number(self) -> int:
+        return number_of(self.total)
 
     @property
     def worked(self) -> tuple[Column, ...]:

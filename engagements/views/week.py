@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.access import EXECUTIVE, OWNER, WRITE, AccessRequest, allow
 from common.days import format_days
@@ -20,7 +22,7 @@ from engagements.models import Engagement, WorkLog
 from engagements.repeating import copy_last_week
 from engagements.undo import CannotUndo, take_back, token_for
 from engagements.views.doors import member_of, today
-from engagements.weeks import Week, WeekGrid, week_grid
+from engagements.weeks import Week, WeekGrid, number_of, week_grid
 from engagements.worklogs import CannotLog, Change, change_work, set_cell, withdraw_work
 
 PAGE = "engagements/week.html"
@@ -131,13 +133,16 @@ def week(request: AccessRequest, provider: str, week: Week) -> HttpResponse:
     return _page(request, _grid(request, week))
 
 
-def _said(engagement: Engagement, day: dt.date, days: Any) -> str:
+def _said(engagement: Engagement, day: dt.date, days: Decimal) -> str:
     words = {"client": engagement.client.name, "day": date_format(day, "D j")}
     if not days:
         return _("Cleared %(client)s, %(day)s") % words
-    if days == 1:
-        return _("1 day for %(client)s, %(day)s") % words
-    return _("%(days)s day for %(client)s, %(day)s") % {**words, "days": format_days(days)}
+    said = ngettext(
+        "%(days)s day for %(client)s, %(day)s",
+        "%(days)s days for %(client)s, %(day)s",
+        number_of(days),
+    )
+    return said % {**words, "days": format_days(days)}
 
 
 @allow(OWNER, EXECUTIVE, methods=WRITE)

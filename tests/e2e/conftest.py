@@ -90,7 +90,7 @@ def _flush_as_owner(django_db_setup: None) -> Iterator[None]:
     def flush(operations: DatabaseOperations, statements: list[str]) -> None:
         with psycopg.connect(address, autocommit=True) as owner:
             for statement in statements:
-                owner.execute(statement)  # type: ignore[call-overload]
+                owner.execute(statement)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", flush)
