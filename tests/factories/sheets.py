@@ -31,3 +31,13 @@ def plan_of(
     return plan_import(
         sheet=sheet, name=name, tool="mapping", choices=choices or Choices(), on=TODAY
     )
+
+
+def row(day: str = "2026-10-05", hours: str = "4", note: str = "x", client: str = "Brume") -> str:
+    """Bob's work on his engagement at a client."""
+    return f"{day},{client},Fractional CIO,Roadmap,{note},{hours},Bob,"
+
+
+def problems_of(plan: Plan) -> list[str]:
+    """As a person reads them."""
+    return [str(problem) for problem in plan.problems]

@@ -181,6 +181,7 @@ class Command(BaseCommand):
 
     def refusal(self, problems: Sequence[Problem]) -> CommandError:
         """The end of a refused import; each line is named on the way."""
+        self.stdout.flush()
         for problem in problems:
             self.stderr.write(f"  {problem}")
         lines = len({problem.line for problem in problems if problem.line})
