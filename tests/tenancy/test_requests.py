@@ -73,7 +73,8 @@ def walk(houses: list[House], *, seed: int, steps: int) -> list[str]:
     found: list[str] = []
     read = 0
     for _ in range(steps):
-        house, visited = chance.choice(houses), chance.choice(houses)
+        house = chance.choice(houses)
+        visited = chance.choice([house, chance.choice(houses)])
         browser = Browser(raise_request_exception=False)
         who = chance.choice([None, house.owner, house.founder])
         if who is not None:
