@@ -199,3 +199,56 @@ def test_a_month_that_has_not_begun_cannot_be_handed_in(
         row = months.month_of(engagement=world.engagement, month=Month(2026, 12))
         with pytest.raises(CannotClose, match="has not begun"):
             months.submit(month=row, by=actor_of(world.bob), at=now, on=today)
+
+
+def test_the_office_waits_for_the_delay_and_says_why(world: World) -> None:
+    row = hand_in(world, dt.datetime(2026, 11, 5, 9, tzinfo=dt.UTC))
+    with world.staff():
+
+        def approve_on(day: int, reason: str) -> EngagementMonth:
+            return months.approve_after_delay(
+                month=row,
+                by=actor_of(world.olga),
+                at=dt.datetime(2026, 11, day, 9, tzinfo=dt.UTC),
+                on=dt.date(2026, 11, day),
+                reason=reason,
+            )
+
+        with pytest.raises(CannotClose, match="Say why"):
+            approve_on(13, " ")
+        with pytest.raises(CannotClose, match="from 13 November 2026 on"):
+            approve_on(12, "no answer")
+        assert approve_on(13, "no answer").approved_by == "Olga"
+
+
+def test_the_delay_begins_on_the_day_at_the_providers_place(world: World) -> None:
+    # 23:30 on Thursday in London is Friday in Paris.
+    row = hand_in(world, dt.datetime(2026, 11, 5, 23, 30, tzinfo=dt.UTC))
+    with world.staff():
+        held = list(world.engagement.terms.all())
+        day = months.office_may_approve_from(month=row, held=held)
+        assert day == dt.date(2026, 11, 16)
+
+
+def test_who_comes_second_leaves_no_verdict(
+    world: World, now: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = hand_in(world, now)
+    looks = iter([None, CannotClose("Somebody was first.")])
+
+    def look(_row: EngagementMonth) -> None:
+        if problem := next(looks):
+            raise problem
+
+    monkeypatch.setattr(months, "_must_wait_for_answer", look)
+    with pytest.raises(CannotClose, match="first"):
+        approve(world, row, now)
+    with world.staff():
+        assert not MonthVerdict.objects.exists()
+
+
+def test_looking_at_a_month_writes_nothing(world: World) -> None:
+    with world.staff():
+        row = months.find_month(engagement=world.engagement, month=Month(2027, 5))
+        assert row.pk is None
+        assert not EngagementMonth.objects.filter(month=dt.date(2027, 5, 1)).exists()
