@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
+from decimal import Decimal
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -110,23 +110,24 @@ def invoices_issue(request: AccessRequest, provider: str) -> HttpResponse:
 def _confirm_several(
     request: AccessRequest, chosen: list[Invoice], problems: Iterable[Problem] = ()
 ) -> HttpResponse:
-    found = [(invoice, invoicing.issue_problems(invoice)) for invoice in chosen]
-    sums: dict[str, Any] = {}
-    for invoice in chosen:
-        sums[invoice.currency] = sums.get(invoice.currency, 0) + invoice.gross_amount
-    blocked = bool(problems) or any(reasons for _invoice, reasons in found)
+    found = [(row, invoicing.issue_problems(row)) for row in chosen]
+    ready = [row for row, reasons in found if not reasons]
+    sums: dict[str, Decimal] = {}
+    for row in ready:
+        sums[row.currency] = sums.get(row.currency, Decimal(0)) + row.gross_amount
     context = {
         "chosen": found,
+        "ready": ready,
         "problems": problems,
         "sums": sums,
-        "blocked": blocked,
         "number": numbering.foreseen(provider=request.provider, on=_today(request)),
         "crumbs": [
             (_("Invoices"), reverse("billing:invoice_list", args=[request.provider.slug])),
             (_("Issue"), ""),
         ],
     }
-    return render(request, "billing/invoices_issue.html", context, status=422 if blocked else 200)
+    status = 422 if problems else 200
+    return render(request, "billing/invoices_issue.html", context, status=status)
 
 
 # ------------------------------------------------------------------------------------ one invoice
@@ -213,7 +214,9 @@ def invoice_issue(
             issued = _issue(request, row)
     except invoicing.CannotIssue as problem:
         return _page(request, row.engagement_month, problems=problem.problems, status=422)
-    said = _("%(number)s is issued. The founder gets a letter.") % {"number": issued.number}
+    said = _("%(number)s is issued; the client's founders get a letter.") % {
+        "number": issued.number
+    }
     messages.success(request, said)
     return redirect("billing:invoice", *_place(row))
 

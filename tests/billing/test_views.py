@@ -16,6 +16,7 @@ from billing import files
 from billing.invoicing import draft_invoice, issue_invoice
 from billing.models import Invoice, InvoiceFile
 from common.periods import Month
+from engagements.lifecycle import open_client
 from tests.factories.billing import approved_month, move_client, settle
 from tests.factories.world import World, make_engagement
 
@@ -230,6 +231,22 @@ def test_several_are_issued_all_or_none(client: Browser, world: World, draft: In
         assert not Invoice.objects.issued().exists()
 
 
+def test_drafts_that_cannot_be_issued_stay_behind(
+    client: Browser, world: World, draft: Invoice
+) -> None:
+    with world.staff():
+        bare = open_client(name="Bare", by=actor_of(world.alice))
+        engagement = make_engagement(client=bare, executive=world.bob, role="cto")
+        month = approved_month(world, days=Decimal(0), engagement=engagement)
+        other = draft_invoice(month=month, by=actor_of(world.olga))
+    enter(client, world.olga)
+    page = said(client.post(address("invoices_issue"), {"invoice": [draft.pk, other.pk]}))
+    assert "Issue 1 invoice?" in page
+    assert "The address of Bare is missing." in page
+    assert f'name="invoice" value="{draft.pk}"' in page
+    assert f'name="invoice" value="{other.pk}"' not in page
+
+
 def test_nothing_ticked_is_said(client: Browser, world: World, draft: Invoice) -> None:
     answer = enter(client, world.olga).post(address("invoices_issue"))
     assert answer.status_code == 422
@@ -341,8 +358,6 @@ def test_a_client_never_sees_a_draft(client: Browser, world: World, draft: Invoi
 def test_a_client_loads_no_other_client_s_invoice(
     client: Browser, world: World, issued: Invoice
 ) -> None:
-    from engagements.lifecycle import open_client
-
     with world.staff():
         open_client(name="Rival", by=actor_of(world.alice))
     enter(client, world.dora)

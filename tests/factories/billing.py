@@ -4,6 +4,8 @@ import datetime as dt
 from decimal import Decimal
 
 from accounts.actors import actor_of
+from billing.invoicing import draft_invoice, issue_invoice
+from billing.models import Invoice
 from common.periods import Month, working_days
 from engagements import months, worklogs
 from engagements.models import Engagement, EngagementMonth
@@ -67,3 +69,18 @@ def approved_month(
     row = months.submit(month=row, by=actor_of(world.bob), at=at, on=at.date())
     olga = actor_of(world.olga)
     return months.approve_for_client(month=row, by=olga, at=at, reason="Agreed by phone.")
+
+
+def drafted_invoice(
+    world: World, *, days: str = "8", engagement: Engagement | None = None
+) -> Invoice:
+    """The draft of an approved month of a provider that may issue."""
+    settle(world)
+    month = approved_month(world, days=Decimal(days), engagement=engagement)
+    return draft_invoice(month=month, by=actor_of(world.olga))
+
+
+def issued_invoice(world: World, now: dt.datetime) -> Invoice:
+    """An invoice that olga issued at this moment."""
+    draft = drafted_invoice(world)
+    return issue_invoice(invoice=draft, on=now.date(), at=now, by=actor_of(world.olga))
