@@ -123,7 +123,8 @@ def month_approve(
                 reason=form.cleaned_data["reason"],
             )
         except CannotClose as problem:
-            form.add_error(None, str(problem))
+            # The form itself is shown only once the delay has passed.
+            messages.error(request, str(problem))
         else:
             said = _("%(month)s is approved in the client's place.")
             messages.success(request, said % {"month": _name(month)})
