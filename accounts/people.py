@@ -38,7 +38,7 @@ class Workspace:
 
 
 def workspaces(*, user: User) -> list[Workspace]:
-    """Every place that a person may enter: their providers by name, then their clients."""
+    """Every place that a person may enter: as a member first, then as a contact, oldest first."""
     with person_scope(user=user.pk):
         members = Membership.objects.active().filter(user=user).select_related("provider")
         contacts = Contact.objects.active().filter(user=user)
@@ -50,7 +50,7 @@ def workspaces(*, user: User) -> list[Workspace]:
                 sub=member.get_role_display(),
                 role=Role(member.role),
             )
-            for member in members.order_by("provider__name", "id")
+            for member in members.order_by("id")
         ]
         places += [
             Workspace(
@@ -61,9 +61,7 @@ def workspaces(*, user: User) -> list[Workspace]:
                 role=Role(contact.role),
                 hue=contact.client.hue,
             )
-            for contact in contacts.select_related("provider", "client").order_by(
-                "client__name", "provider__name", "id"
-            )
+            for contact in contacts.select_related("provider", "client").order_by("id")
         ]
     return places
 

@@ -75,15 +75,29 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 @signed_in()
 def home(request: HttpRequest) -> HttpResponse:
-    places = workspaces(user=request.user)  # type: ignore[arg-type]
-    if len(places) == 1:
-        return redirect(door_of(places[0]))
-    doors = [(place, door_of(place)) for place in places]
-    return render(request, "dashboards/home.html", {"doors": doors})
+    doors = [door_of(place) for place in workspaces(user=request.user)]  # type: ignore[arg-type]
+    if not doors:
+        return redirect("dashboards:places")
+    remembered = request.session.get("door")
+    return redirect(remembered if remembered in doors else doors[0])
+
+
+@signed_in()
+def places(request: HttpRequest) -> HttpResponse:
+    found = workspaces(user=request.user)  # type: ignore[arg-type]
+    doors = [(place, door_of(place)) for place in found]
+    return render(request, "dashboards/places.html", {"doors": doors})
+
+
+def remember(request: HttpRequest) -> None:
+    """The place that a person was last in is where their next sign-in leads."""
+    if request.session.get("door") != request.path:
+        request.session["door"] = request.path
 
 
 @allow(PROVIDER_SIDE, CLIENT_SIDE)
 def landing(request: AccessRequest, provider: str) -> HttpResponse:
+    remember(request)
     if request.client is not None:
         return redirect("dashboards:client", provider, request.client.slug)
     if request.actor.role == EXECUTIVE:
@@ -102,6 +116,8 @@ def portfolio(request: AccessRequest, provider: str) -> HttpResponse:
 
 @allow(PROVIDER_SIDE, CLIENT_SIDE)
 def client(request: AccessRequest, provider: str, client: str) -> HttpResponse:
+    if request.actor.is_client:
+        remember(request)
     found = get_object_or_404(Client, slug=client)
     context = {
         "home": client_home(client=found, on=today(request)),

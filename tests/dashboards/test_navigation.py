@@ -3,7 +3,8 @@
 import pytest
 from django.test import Client as Browser
 
-from tests.factories.world import World
+from accounts.models import Membership
+from tests.factories.world import World, make_user
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,26 @@ def test_everybody_lands_on_their_home(
     assert page.redirect_chain
     assert any(address.startswith(lands_on) for address, _ in page.redirect_chain)
     assert page.status_code == 200
+
+
+def test_who_belongs_to_two_places_lands_where_they_were_last(
+    world: World, client: Browser
+) -> None:
+    with world.theirs():
+        Membership.objects.create(provider=world.other, user=world.olga.user, role="office")
+    client.force_login(world.olga.user)
+    assert client.get("/")["Location"] == "/p/acme/"
+    page = client.get("/places/").content.decode()
+    assert "Acme" in page
+    assert "Other" in page
+    client.get("/p/other/")
+    assert client.get("/")["Location"] == "/p/other/"
+
+
+def test_who_belongs_nowhere_is_told_so(client: Browser, db: None) -> None:
+    client.force_login(make_user("Nobody"))
+    page = client.get("/", follow=True)
+    assert "no provider and no client" in page.content.decode()
 
 
 def test_every_destination_of_every_role_opens(world: World, client: Browser) -> None:
