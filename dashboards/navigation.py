@@ -1,7 +1,7 @@
 """The shell's context: who looks, where they are, where they can go."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +22,7 @@ DEMO_PEOPLE = (
 
 @dataclass(frozen=True)
 class Item:
-    """One destination of the rail; `under` are the beginnings of the paths that belong to it."""
+    """One destination of the rail; `hot` marks a badge that waits for the person."""
 
     label: str
     url: str
@@ -36,67 +36,66 @@ def _url(name: str, *place: str) -> str:
     return reverse(name, args=place)
 
 
-def _item(path: str, label: str, url: str, icon: str, *, badge: int = 0) -> Item:
-    return Item(
-        label=label,
-        url=url,
-        icon=icon,
-        current=path == url or (path.startswith(url) and url.count("/") > 3),
-        badge=str(badge or ""),
-        hot=bool(badge),
-    )
+def _item(label: str, url: str, icon: str, *, badge: int = 0) -> Item:
+    return Item(label=label, url=url, icon=icon, badge=str(badge or ""), hot=bool(badge))
 
 
-def _executive_items(path: str, slug: str) -> list[Item]:
+def _executive_items(slug: str) -> list[Item]:
     return [
-        _item(path, _("My week"), _url("engagements:week_current", slug), "calendar-check"),
-        _item(path, _("Engagements"), _url("engagements:list", slug), "briefcase"),
-        _item(path, _("Reports"), _url("committees:report_list", slug), "file-text"),
+        _item(_("My week"), _url("engagements:week_current", slug), "calendar-check"),
+        _item(_("Engagements"), _url("engagements:list", slug), "briefcase"),
+        _item(_("Reports"), _url("committees:report_list", slug), "file-text"),
     ]
 
 
-def _office_items(path: str, slug: str) -> list[Item]:
+def _office_items(slug: str) -> list[Item]:
     return [
-        _item(path, _("Portfolio"), _url("dashboards:portfolio", slug), "briefcase"),
-        _item(path, _("Invoices"), _url("billing:invoice_list", slug), "receipt-text"),
-        _item(path, _("Reports"), _url("committees:report_list", slug), "file-text"),
-        _item(path, _("Engagements"), _url("engagements:list", slug), "file-pen"),
-        _item(path, _("Clients"), _url("engagements:client_list", slug), "building-2"),
-        _item(path, _("People"), _url("accounts:people", slug), "users"),
-        _item(path, _("Import"), _url("engagements:import_start", slug), "file-up"),
-        _item(path, _("Audit trail"), _url("accounts:audit", slug), "scroll-text"),
-        _item(path, _("Settings"), _url("accounts:settings", slug), "settings"),
+        _item(_("Portfolio"), _url("dashboards:portfolio", slug), "briefcase"),
+        _item(_("Invoices"), _url("billing:invoice_list", slug), "receipt-text"),
+        _item(_("Reports"), _url("committees:report_list", slug), "file-text"),
+        _item(_("Engagements"), _url("engagements:list", slug), "file-pen"),
+        _item(_("Clients"), _url("engagements:client_list", slug), "building-2"),
+        _item(_("People"), _url("accounts:people", slug), "users"),
+        _item(_("Import"), _url("engagements:import_start", slug), "file-up"),
+        _item(_("Audit trail"), _url("accounts:audit", slug), "scroll-text"),
+        _item(_("Settings"), _url("accounts:settings", slug), "settings"),
     ]
 
 
-def _client_items(path: str, slug: str, client: Client) -> list[Item]:
+def _client_items(slug: str, client: Client) -> list[Item]:
     place = [slug, client.slug]
     waiting = EngagementMonth.objects.filter(status="submitted", client=client).count()
     return [
-        _item(path, _("Dashboard"), _url("dashboards:client", *place), "layout-dashboard"),
+        _item(_("Dashboard"), _url("dashboards:client", *place), "layout-dashboard"),
         _item(
-            path,
             _("Months"),
             _url("engagements:client_months", *place),
             "calendar-days",
             badge=waiting,
         ),
-        _item(path, _("Reports"), _url("committees:client_report_list", *place), "file-text"),
-        _item(path, _("Invoices"), _url("billing:client_invoices", *place), "receipt-text"),
+        _item(_("Reports"), _url("committees:client_report_list", *place), "file-text"),
+        _item(_("Invoices"), _url("billing:client_invoices", *place), "receipt-text"),
     ]
 
 
-def items(*, path: str, actor: Actor, provider: Provider, client: Client | None) -> list[Item]:
+def items(*, actor: Actor, provider: Provider, client: Client | None) -> list[Item]:
     """The destinations of a role, the home first; an owner who leads engagements has both."""
     if actor.is_client and client is not None:
-        return _client_items(path, provider.slug, client)
+        return _client_items(provider.slug, client)
     if actor.role == Role.EXECUTIVE:
-        return _executive_items(path, provider.slug)
-    found = _office_items(path, provider.slug)
+        return _executive_items(provider.slug)
+    found = _office_items(provider.slug)
     if actor.role == Role.OWNER:
         leads = Engagement.objects.led_by(actor.member_id).exists()
-        found[1:1] = _executive_items(path, provider.slug)[:1] if leads else []
+        found[1:1] = _executive_items(provider.slug)[:1] if leads else []
     return found
+
+
+def where(found: list[Item], path: str) -> list[Item]:
+    """Mark the one destination that a path lies under, the deepest where there are several."""
+    under = [item for item in found if path.startswith(item.url)]
+    here = max(under, key=lambda item: len(item.url), default=None)
+    return [replace(item, current=item is here) for item in found]
 
 
 def _clients(actor: Actor, provider: Provider, path: str) -> Iterable[dict[str, Any]]:
@@ -125,7 +124,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if actor is None or provider is None:
         return context
     client: Client | None = getattr(request, "client", None)
-    context["nav"] = items(path=request.path, actor=actor, provider=provider, client=client)
+    destinations = items(actor=actor, provider=provider, client=client)
+    context["nav"] = where(destinations, request.path)
     context["workspace"] = {
         "name": client.name if client else provider.name,
         "sub": _("with %(provider)s") % {"provider": provider.name} if client else actor.name,

@@ -63,6 +63,23 @@ def test_every_destination_of_every_role_opens(world: World, client: Browser) ->
             assert client.get(url, follow=True).status_code == 200, (person, url)
 
 
+@pytest.mark.parametrize(
+    ("person", "path", "label"),
+    [
+        ("dora", "/p/acme/c/brume/", "Dashboard"),
+        ("dora", "/p/acme/c/brume/invoices/", "Invoices"),
+        ("olga", "/p/acme/invoices/", "Invoices"),
+        ("bob", "/p/acme/log/2026-W47/", "My week"),
+    ],
+)
+def test_one_destination_is_where_one_is(
+    world: World, client: Browser, person: str, path: str, label: str
+) -> None:
+    client.force_login(getattr(world, person).user)
+    nav = client.get(path).context["nav"]
+    assert [item.label for item in nav if item.current] == [label]
+
+
 def test_the_theme_is_a_cookie_and_the_way_back_stays_here(client: Browser) -> None:
     answer = client.post("/theme/", {"theme": "dark", "next": "https://elsewhere.example/"})
     assert answer["Location"] == "/"
