@@ -6,7 +6,6 @@ lose or repeat every message.
 """
 
 import logging
-from functools import partial
 from typing import Any
 
 from celery import shared_task
@@ -45,8 +44,12 @@ def sweep_provider(*, provider_id: int, **_: object) -> None:
 
 def nudge(*, provider_id: int, report_id: int) -> None:
     """Send for a report once this transaction has ended; the sweep does where the broker is off."""
-    ids = {"provider_id": provider_id, "report_id": report_id}
-    send = partial(render_report.apply_async, kwargs=ids, expires=FRESH_FOR, retry=False)
+
+    def send() -> None:
+        ids = {"provider_id": provider_id, "report_id": report_id}
+        render_report.apply_async(kwargs=ids, expires=FRESH_FOR, retry=False)
+
+    # Django names a robust callback that fails; a partial has no name to give.
     transaction.on_commit(send, robust=True)
 
 
