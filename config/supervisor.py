@@ -300,8 +300,8 @@ def main() -> int:
     if "MAKELEVEL" in os.environ:
         ctypes.CDLL(None).prctl(keeper.PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
     try:
-        port = _check_port(os.environ.get("PORT") or "8000")
         _only_one(servers.local_folder())
+        port = _check_port(os.environ.get("PORT") or "8000")
     except CannotRun as problem:
         sys.stderr.write(f"{problem}\n")
         return 1

@@ -1,0 +1,96 @@
+"""What is missing is said in one line with its cure, and installed where that needs no asking."""
+
+import ast
+import time
+from pathlib import Path
+
+import pytest
+
+from config import preflight
+
+
+@pytest.fixture
+def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A clone on a machine that has everything, and no way to install more."""
+    (tmp_path / "requirements-dev.txt").touch()
+    monkeypatch.setattr(preflight, "ROOT", tmp_path)
+    monkeypatch.setattr(preflight, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(preflight, "REQUIREMENTS", tmp_path / "requirements-dev.txt")
+    monkeypatch.setattr(preflight, "LIBRARIES", ())
+    monkeypatch.setattr(preflight, "apt", list)
+    monkeypatch.setattr(preflight.sys, "argv", ["preflight.py"])
+    return tmp_path
+
+
+def test_it_keeps_to_the_syntax_of_old_pythons() -> None:
+    ast.parse(Path(preflight.__file__).read_text(), feature_version=(3, 6))
+
+
+def test_a_missing_library_is_said_in_one_line_with_its_cure(
+    machine: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(preflight, "LIBRARIES", (("libnothing.so.0", "libnothing0"),))
+    assert preflight.main() == 1
+    assert capsys.readouterr().err == (
+        "Missing: Pango, which draws the PDFs. Cure: apt-get install libnothing0\n"
+    )
+
+
+def test_a_python_that_is_too_old_is_said_in_one_line_with_its_cure(
+    machine: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(preflight, "new_enough", lambda _: False)
+    monkeypatch.setattr(preflight, "apt_knows", lambda package: package == "python3.12")
+    assert preflight.main() == 1
+    line = capsys.readouterr().err
+    assert line.count("\n") == 1
+    assert line.startswith("Missing: Python 3.11 or later (python3 is 3.")
+    assert line.endswith("Cure: apt-get install python3.12 python3.12-venv\n")
+
+
+def test_only_the_tests_want_a_browser(
+    machine: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(preflight.shutil, "which", lambda _: None)
+    assert not preflight.missing(tests=False)
+    monkeypatch.setattr(preflight.sys, "argv", ["preflight.py", "--tests"])
+    assert preflight.main() == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.rpartition(" ")[2] for line in lines] == ["chromium", "poppler-utils"]
+
+
+def test_where_apt_may_be_used_it_is_asked_once_and_installs_what_is_missing(
+    machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script, calls = machine / "apt", machine / "calls"
+    script.write_text(f'#!/bin/sh\necho "$@" >> {calls}\n')
+    script.chmod(0o755)
+
+    def missing_until_installed() -> list[tuple[str, list[str]]]:
+        installed = calls.exists() and "install" in calls.read_text()
+        return [] if installed else [("Something", ["libone0", "libtwo0"])]
+
+    monkeypatch.setattr(preflight, "apt", lambda: [str(script)])
+    monkeypatch.setattr(preflight, "missing_libraries", missing_until_installed)
+    preflight.provide(tests=False)
+    assert calls.read_text() == "update\ninstall --no-install-recommends libone0 libtwo0\n"
+
+
+def test_an_interrupted_environment_is_made_again_and_a_whole_one_is_left_alone(
+    machine: Path,
+) -> None:
+    (half := machine / ".venv" / "bin").mkdir(parents=True)
+    (half / "python").write_text("#!/bin/sh\nexit 1\n")
+    (half / "python").chmod(0o755)
+    assert preflight.main() == 0
+    assert preflight.new_enough(str(half / "python"))
+    mark = machine / ".venv" / "mine"
+    mark.touch()
+    before = time.monotonic()
+    assert preflight.main() == 0
+    assert time.monotonic() - before < 3
+    assert mark.exists()
+    (machine / "requirements-dev.txt").write_text("# other pins\n")
+    assert preflight.main() == 0
+    assert mark.exists()
+    assert (machine / ".venv" / "installed").read_text() == preflight.fingerprint()
