@@ -218,6 +218,15 @@ class WeekGrid:
         return self.week == Week.of(self.today)
 
     @property
+    def first_chip(self) -> str:
+        """The id of the first chip of the day that can be pressed; nothing where none can."""
+        for row in self.rows:
+            for cell in row.cells:
+                if cell.day == self.selected and cell.is_simple and not cell.locked:
+                    return f"chip-{cell.key}-1"
+        return ""
+
+    @property
     def free_entries(self) -> frozenset[int]:
         """The entries whose days are typed, because the chips of their cell cannot say them."""
         cells = (cell for row in self.rows for cell in row.cells)
@@ -265,8 +274,7 @@ class WeekGrid:
 
 
 def select_day(*, week: Week, wanted: dt.date | None, today: dt.date) -> dt.date:
-    """The date that the page is about: the one asked for, today (on a weekend, the Friday before
-    it), or the week's Monday."""
+    """The date asked for, today (on a weekend the Friday before it), or the week's Monday."""
     if wanted is not None and week.first <= wanted <= week.last:
         return wanted
     if week.first <= today <= week.last:
@@ -333,8 +341,7 @@ def week_grid(
     wanted: dt.date | None = None,
     weekend: bool = False,
 ) -> WeekGrid:
-    """The week of a person. `wanted` is a date of it to begin with; the weekend is there where it
-    holds work, or where `weekend` asks for it."""
+    """The week of a person, from `wanted` on; with the weekend where it holds work or is asked for."""
     logs = logs_of(member_id=member_id, week=week)
     engagements = list(_engagements(member_id, week, logs))
     locked = _locks(engagements, week)

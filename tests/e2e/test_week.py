@@ -48,6 +48,7 @@ def test_half_a_day_by_one_key_moves_the_balance_without_a_reload(
     expect(page.locator(place(world, "chip", 2))).to_have_attribute("aria-pressed", "true")
     expect(page.locator(f"#tot-{THURSDAY}")).to_have_text("½")
     expect(page.locator("#toasts")).to_contain_text("½ day for Brume, Thu 19")
+    expect(page.locator(place(world, "chip", 2))).to_be_focused()
     assert stayed(page)
     assert logged(world) == [(Decimal("0.50"), "")]
 
@@ -88,6 +89,24 @@ def test_z_takes_back_what_was_just_logged(world: World, open_as: OpenAs) -> Non
     expect(page.locator(f"#bal-{world.engagement.pk}")).to_contain_text("8 left")
     expect(page.locator(place(world, "chip", 4))).to_have_attribute("aria-pressed", "false")
     assert logged(world) == []
+
+
+def test_c_copies_last_week(world: World, open_as: OpenAs) -> None:
+    with world.staff():
+        worklogs.log_work(
+            engagement=world.engagement,
+            member=world.bob,
+            day=dt.date(2026, 11, 12),
+            days=Decimal("0.75"),
+            by=actor_of(world.bob),
+        )
+    page = open_as(world.bob.user)
+    page.goto(WEEK)
+    page.keyboard.press("c")
+    expect(page.locator("#toasts")).to_contain_text("¾ day copied from last week.")
+    expect(page.locator(place(world, "chip", 3))).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(place(world, "chip", 3))).to_have_attribute("aria-pressed", "false")
 
 
 def test_an_answer_that_got_lost_is_asked_for_again_and_logs_once(
