@@ -86,6 +86,5 @@ class AccessMiddleware:
 
         The page that says so can ask for no more rows, so it is drawn for nobody in particular.
         """
-        if transaction.get_connection().in_atomic_block:
+        if vars(request).pop("actor", None) is not None:
             transaction.set_rollback(True)
-        vars(request).pop("actor", None)

@@ -1,0 +1,59 @@
+"""Something behind every address: a logged day, a signed month, an issued invoice, a report."""
+
+import datetime as dt
+from decimal import Decimal
+
+from accounts import invitations
+from accounts.actors import actor_of
+from billing import files
+from billing.invoicing import draft_invoice, issue_invoice
+from committees import publishing
+from committees.models import Report
+from common.periods import Month
+from engagements.worklogs import log_work
+from tests.factories.billing import approved_month, settle
+from tests.factories.world import World
+
+OCTOBER = Month(2026, 10)
+
+
+def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
+    """Fill the world; gives back what stands in the addresses of its pages."""
+    with world.staff():
+        settle(world)
+        log = log_work(
+            engagement=world.engagement,
+            member=world.bob,
+            day=at.date(),
+            days=Decimal("0.5"),
+            by=actor_of(world.bob),
+        )
+        draft = draft_invoice(month=approved_month(world, month=OCTOBER), by=actor_of(world.olga))
+        invoice = issue_invoice(invoice=draft, on=at.date(), at=at, by=actor_of(world.olga))
+        files.store(invoice=invoice, content=b"%PDF")
+        report = publishing.plan(engagement=world.engagement, month=OCTOBER)
+        claim = publishing.claim(report_id=report.pk, at=at)
+        assert claim is not None
+        publishing.store(claim=claim, pdf=b"%PDF")
+        Report.objects.filter(pk=report.pk).update(published_at=at, published_by="Bob")
+        invitation = invitations.invite(
+            email="erin@new.example",
+            name="Erin",
+            role="executive",
+            by=actor_of(world.alice),
+            at=at,
+        )
+    return {
+        "provider": world.acme.slug,
+        "client": world.brume.slug,
+        "slug": world.brume.slug,
+        "engagement": world.engagement.slug,
+        "month": str(OCTOBER),
+        "week": "2026-W47",
+        "worklog": log.pk,
+        "invitation": invitation.pk,
+        "token": invitations.token_of(invitation),
+        "member": world.bob.pk,
+        "contact": world.carol.pk,
+        "key": "0" * 32,
+    }
