@@ -33,9 +33,9 @@ check: setup ## formatting, lint, types, import contracts, templates, migrations
 	$(PRODUCTION) $(BIN)/mypy .
 	$(BIN)/lint-imports
 	git ls-files 'templates/*.html' | xargs --no-run-if-empty $(BIN)/djade --check --target-version 5.2
+	$(PRODUCTION) DJANGO_SETTINGS_MODULE=config.settings $(PYTHON) -m config.templates
 	$(PYTHON) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
-	$(PYTHON) -m pytest -q tests/house/test_templates.py
 
 setup: ## system libraries and .venv (run, test and check call it first)
 	@python3 config/preflight.py
