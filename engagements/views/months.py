@@ -45,6 +45,7 @@ def _page(
         "engagement": engagement,
         "month": month,
         "may_submit": shown.row.is_writable and month.first <= on,
+        "is_over": month.last < on,
         "waits": shown.row.status == EngagementMonth.Status.SUBMITTED,
         "may_approve": request.actor.is_office and free is not None and on >= free,
         "reason_form": ReasonForm(),

@@ -4,9 +4,10 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.actors import actor_of
 from common.periods import Month
@@ -124,15 +125,15 @@ def test_a_closed_account_takes_no_movement(world: World, now: dt.datetime) -> N
             )
 
 
-def test_the_history_is_one_statement(world: World) -> None:
-    with world.staff():
-        before = len(connection.queries_log)
+def test_the_history_is_one_statement(
+    world: World, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with world.staff(), django_assert_max_num_queries(1):
         found = ledger.history(
             engagement=world.engagement, first=Month(2026, 1), last=Month(2026, 11)
         )
         assert len(found) == 11
         assert all(account.contracted == 8 for account in found.values())
-        assert len(connection.queries_log) <= before + 1
 
 
 def test_all_accounts_come_by_engagement_and_month(world: World) -> None:

@@ -270,3 +270,23 @@ def test_the_page_costs_the_same_statements_for_twenty_engagements(
             )
     with django_assert_max_num_queries(24):
         assert bob.get(WEEK).status_code == 200
+
+
+DOORS = [
+    ("/p/acme/log/", "GET"),
+    (WEEK, "GET"),
+    ("/p/acme/log/set/", "POST"),
+    ("/p/acme/log/entries/1/", "POST"),
+    ("/p/acme/log/undo/token/", "POST"),
+    (f"{WEEK}copy/", "POST"),
+]
+
+
+@pytest.mark.parametrize(("url", "method"), DOORS)
+def test_each_door_asks_who_is_there(client: Client, world: World, url: str, method: str) -> None:
+    assert client.generic(method, url).headers["Location"].startswith("/account/login/")
+    for person, status in ((world.mallory, 404), (world.carol, 403), (world.olga, 403)):
+        client.force_login(person.user)
+        assert client.generic(method, url).status_code == status
+    client.force_login(world.bob.user)
+    assert client.generic("PUT", url).status_code == 405
