@@ -28,6 +28,7 @@ def main() -> None:
     except keeper.CannotServe as problem:
         sys.exit(str(problem))
     execute_from_command_line(sys.argv)
+    development.remember(command)
 
 
 if __name__ == "__main__":

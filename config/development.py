@@ -40,9 +40,7 @@ def prepare(command: str) -> None:
     complete_environment()
     if not found.own_database:
         return
-    if command == "demo":
-        ask_for_demo()
-    elif demo_asked_for():
+    if command == "demo" or demo_asked_for():
         os.environ.setdefault("DEMO", "1")
     if command not in LEAVES_SCHEMA_ALONE:
         update_schema()
@@ -60,10 +58,10 @@ def demo_asked_for() -> bool:
     return _demo_mark().exists()
 
 
-def ask_for_demo() -> None:
-    """Say for good that there are demo people in the embedded database."""
-    os.environ["DEMO"] = "1"
-    _demo_mark().touch()
+def remember(command: str) -> None:
+    """Note, after a command that succeeded, that there are demo people now."""
+    if command == "demo" and _own_database().exists():
+        _demo_mark().touch()
 
 
 def update_schema() -> None:

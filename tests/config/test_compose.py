@@ -249,7 +249,7 @@ def test_a_stopped_service_ends_with_all_its_processes(prepared: Stage) -> None:
         process = prepared.processes[name]
         process.terminate()
         assert process.wait(20) in {0, -signal.SIGTERM}
-        within(10, lambda group=process.pid: not _in_group(group))
+        _wait_for_group(process.pid)
 
 
 def test_the_brokers_command_line_keeps_what_it_is_told(tmp_path: Path) -> None:
@@ -278,7 +278,12 @@ def test_the_database_image_gets_arguments_that_initdb_knows(tmp_path: Path) -> 
     (data := tmp_path / "data").mkdir(mode=0o700)
     if user:
         os.chown(data, user["user"], user["group"])
-    command = [postgres.binaries() / "initdb", f"--pgdata={postgres.HERE}", "--no-sync", *words]
+    command = [
+        str(postgres.binaries() / "initdb"),
+        f"--pgdata={postgres.HERE}",
+        "--no-sync",
+        *words,
+    ]
     # The image's own entry point gives the password.
     command += ["--auth-local=trust", "--auth-host=trust", "--username=postgres"]
     done = subprocess.run(command, cwd=data, capture_output=True, check=False, timeout=60, **user)
@@ -303,6 +308,10 @@ def _ended(stage: Stage, name: str) -> bool:
     assert stage.processes[name].poll() is None, stage.log(name)
     time.sleep(0.3)
     return False
+
+
+def _wait_for_group(group: int) -> None:
+    within(10, lambda: not _in_group(group))
 
 
 def _in_group(group: int) -> list[int]:

@@ -132,11 +132,7 @@ def test_what_is_killed_is_started_again_without_orphans(run: Callable[..., Run]
     everything.wait_up()
     within(20, lambda: "ready." in everything.log())
     for name in ("web", "worker", "beat"):
-        before = everything.main_process(name)
-        group = [pid for pid in everything.family() if _group(pid) == before]
-        os.kill(before, signal.SIGKILL)
-        within(20, lambda name=name: f"{name} ended (code -9)" in everything.log())
-        within(20, lambda group=group: not any(map(lives, group)))
+        _kill(everything, name)
     within(30, lambda: everything.log().count("ready.") == 2)
     within(30, lambda: _answers(everything))
 
@@ -180,6 +176,14 @@ def test_a_service_that_keeps_dying_stops_everything(run: Callable[..., Run]) ->
     assert "ZeroDivisionError" in failing.log()
     assert "beat died 6 times in a minute" in failing.log()
     within(20, failing.gone)
+
+
+def _kill(everything: Run, name: str) -> None:
+    before = everything.main_process(name)
+    group = [pid for pid in everything.family() if _group(pid) == before]
+    os.kill(before, signal.SIGKILL)
+    within(20, lambda: f"{name} ended (code -9)" in everything.log())
+    within(20, lambda: not any(map(lives, group)))
 
 
 def _group(pid: int) -> int:
