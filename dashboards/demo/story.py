@@ -30,16 +30,16 @@ LAST_MONTH = ("submitted", "drafted", "returned", "issued", "open")
 RETURNED = "The half day on the 14th was for our holding, please take it out."
 
 
-def demo_user(name: str, email: str, password: str) -> User:
+def demo_user(*, name: str, email: str, password: str) -> User:
     """A demo person; the same one where they appear at both providers."""
     found = User.objects.filter(email=email).first()
     return found or User.objects.create_user(email, password, name=name, is_demo=True)
 
 
-def make_house(house: House, *, password: str, on: dt.date, since: dt.date) -> Provider:
+def make_house(*, house: House, password: str, on: dt.date, since: dt.date) -> Provider:
     """A provider with its people, clients and engagements from a day on, without any work."""
     users = {
-        email: demo_user(name, email, password)
+        email: demo_user(name=name, email=email, password=password)
         for name, email, _ in (*house.members, *sum(house.contacts.values(), ()))
     }
     provider = open_provider(slug=house.slug, name=house.name, **house.facts)
@@ -59,12 +59,18 @@ def make_house(house: House, *, password: str, on: dt.date, since: dt.date) -> P
                     provider=provider, client=clients[name], user=users[email], role=role
                 )
         for place in house.places:
-            open_place(place, clients[place.client], members[place.executive], on=on, since=since)
+            open_place(
+                place=place,
+                client=clients[place.client],
+                executive=members[place.executive],
+                on=on,
+                since=since,
+            )
     return provider
 
 
 def open_place(
-    place: Place, client: Client, executive: Membership, *, on: dt.date, since: dt.date
+    *, place: Place, client: Client, executive: Membership, on: dt.date, since: dt.date
 ) -> Engagement:
     """One engagement with its outcomes and its first term."""
     return lifecycle.open_engagement(
@@ -235,7 +241,7 @@ def tell(*, password: str, on: dt.date, bare: bool) -> list[Provider]:
     since = BARE_START if bare else Month.of(on).plus(-HISTORY).first
     providers = []
     for house in HOUSES:
-        provider = make_house(house, password=password, on=on, since=since)
+        provider = make_house(house=house, password=password, on=on, since=since)
         providers.append(provider)
         if bare:
             continue
