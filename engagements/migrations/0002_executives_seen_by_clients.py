@@ -1,14 +1,22 @@
-"""A client's people see the executives who lead their engagements, and no other member."""
+"""A client's people see the members who lead their engagements or have worked for them, and no
+other: what they sign names who did the work, also after a handover."""
 
 from django.db import migrations
 
 UP = """
 CREATE POLICY membership_client ON accounts_membership FOR SELECT TO app_founder USING (
     provider_id = (SELECT current_setting('app.provider_id')::bigint)
-    AND EXISTS (
-        SELECT 1 FROM engagements_engagement e
-        WHERE e.provider_id = accounts_membership.provider_id
-        AND e.executive_id = accounts_membership.id
+    AND (
+        EXISTS (
+            SELECT 1 FROM engagements_engagement e
+            WHERE e.provider_id = accounts_membership.provider_id
+            AND e.executive_id = accounts_membership.id
+        )
+        OR EXISTS (
+            SELECT 1 FROM engagements_worklog w
+            WHERE w.provider_id = accounts_membership.provider_id
+            AND w.member_id = accounts_membership.id
+        )
     )
 );
 GRANT SELECT ON accounts_membership TO app_founder;

@@ -82,6 +82,19 @@ def test_over_and_percent() -> None:
     assert (shown.left, shown.over, shown.percent) == (-1, 1, 113)
 
 
+def test_something_of_nothing_is_all_of_it() -> None:
+    client = Client(country="FR", name="Brume")
+    engagement = Engagement(client=client, starts_on=dt.date(2026, 1, 1))
+    for used, share in (("0.25", 100), ("0", 0)):
+        shown = burn_of(
+            engagement=engagement,
+            account=Account(used=Decimal(used)),
+            month=NOVEMBER,
+            as_of=dt.date(2026, 11, 19),
+        )
+        assert shown.percent == share
+
+
 def test_an_engagement_that_ends_has_fewer_days_to_go() -> None:
     shown = read("1", dt.date(2026, 11, 19), ends_on=dt.date(2026, 11, 20))
     assert shown.days_to_go == 1

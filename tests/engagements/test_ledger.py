@@ -85,6 +85,27 @@ def test_a_movement_of_nothing_is_not_written(world: World) -> None:
         assert Movement.objects.count() == before
 
 
+@pytest.mark.parametrize(
+    ("used", "fixed", "closed"),
+    [
+        ("1.5", True, Account(contracted=Decimal(8), used=Decimal("1.5"), expired=Decimal("6.5"))),
+        ("1.5", False, Account(contracted=Decimal(8), used=Decimal("1.5"))),
+        ("12", True, Account(contracted=Decimal(8), used=Decimal(12), burst=Decimal(4))),
+        ("8", True, Account(contracted=Decimal(8), used=Decimal(8))),
+    ],
+)
+def test_closing_an_account(world: World, used: str, closed: Account, *, fixed: bool) -> None:
+    with world.staff():
+        ledger.post(
+            engagement=world.engagement,
+            month=OCTOBER,
+            kind=Movement.Kind.WORK,
+            days=-Decimal(used),
+        )
+        now = ledger.close(engagement=world.engagement, month=OCTOBER, fixed=fixed)
+        assert now == closed
+
+
 def test_allotting_again_moves_only_the_difference(world: World) -> None:
     with world.staff():
         ledger.allot(engagement=world.engagement, month=OCTOBER, days=Decimal(6))

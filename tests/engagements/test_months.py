@@ -201,6 +201,39 @@ def test_a_month_that_has_not_begun_cannot_be_handed_in(
             months.submit(month=row, by=actor_of(world.bob), at=now, on=today)
 
 
+def test_a_month_with_a_day_that_has_no_rate_cannot_be_handed_in(
+    world: World, now: dt.datetime, today: dt.date
+) -> None:
+    with world.staff():
+        world.engagement.starts_on = dt.date(2025, 12, 15)
+        world.engagement.save(update_fields=["starts_on"])
+        row = months.month_of(engagement=world.engagement, month=Month(2025, 12))
+        with pytest.raises(CannotClose, match="15 December 2025 has no rate"):
+            months.submit(month=row, by=actor_of(world.bob), at=now, on=today)
+
+
+def test_a_viewer_cannot_return(world: World, now: dt.datetime) -> None:
+    row = hand_in(world, now)
+    with world.founder(), pytest.raises(CannotClose, match="Only the client"):
+        months.return_month(month=row, comment="no", by=actor_of(world.carol), at=now)
+
+
+def test_months_that_wait_are_named_by_client(world: World, now: dt.datetime) -> None:
+    row = hand_in(world, now)
+    with world.staff():
+        assert [found.pk for found in months.waiting()] == [row.pk]
+        assert [found.pk for found in months.waiting(client_id=world.brume.pk)] == [row.pk]
+        assert not list(months.waiting(client_id=0))
+
+
+def test_an_approved_month_is_marked_once_it_is_invoiced(world: World, now: dt.datetime) -> None:
+    row = approve(world, hand_in(world, now), now)
+    with world.staff():
+        months.mark_invoiced(month=row)
+        row.refresh_from_db()
+        assert row.status == "invoiced"
+
+
 def test_the_office_waits_for_the_delay_and_says_why(world: World) -> None:
     row = hand_in(world, dt.datetime(2026, 11, 5, 9, tzinfo=dt.UTC))
     with world.staff():

@@ -9,7 +9,7 @@ from engagements import months
 from engagements.models import WorkLog
 from engagements.repeating import copy_last_week
 from engagements.weeks import Week
-from engagements.worklogs import log_work
+from engagements.worklogs import correct_work, log_work
 from tests.factories.world import World
 
 W46, W47 = Week(2026, 46), Week(2026, 47)
@@ -57,6 +57,19 @@ def test_a_locked_month_is_left_alone(world: World, now: dt.datetime) -> None:
         months.submit(month=row, by=actor_of(world.bob), at=now, on=now.date())
         copied = copy_last_week(member=world.bob, week=W47, by=actor_of(world.bob))
         assert copied.in_words.startswith("Nothing copied")
+
+
+def test_a_correction_is_not_copied(world: World, now: dt.datetime) -> None:
+    with world.staff():
+        entry = log(world, dt.date(2026, 10, 5), "1")
+        row = months.month_of(engagement=world.engagement, month=Month(2026, 10))
+        months.submit(month=row, by=actor_of(world.bob), at=now, on=now.date())
+        months.approve_for_client(month=row, by=actor_of(world.olga), at=now, reason="late")
+        correct_work(
+            log=entry, day=W46.first, days=Decimal("-0.5"), note="why", by=actor_of(world.bob)
+        )
+        copied = copy_last_week(member=world.bob, week=W47, by=actor_of(world.bob))
+        assert copied.in_words == "Last week holds nothing to copy."
 
 
 def test_an_empty_week_has_nothing_to_copy(world: World) -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 from accounts.actors import actor_of
+from accounts.models import Membership
 from common.periods import Month
 from engagements.ledger import Account
 from engagements.models import Term
@@ -128,6 +129,26 @@ def test_what_was_frozen_thaws_to_the_same(world: World) -> None:
     assert live.billable == 8
     assert len(digest) == 64
     assert freeze(thaw(content)) == (content, digest)
+
+
+def test_the_founder_reads_every_entry_also_of_who_has_handed_over(world: World) -> None:
+    with world.staff():
+        for person, day in ((world.bob, 5), (world.alice, 6)):
+            log_work(
+                engagement=world.engagement,
+                member=person,
+                day=dt.date(2026, 10, day),
+                days=Decimal(1),
+                by=actor_of(person),
+            )
+        world.engagement.executive = world.alice
+        world.engagement.save(update_fields=["executive"])
+    with world.founder():
+        live = statement(month=find_month(engagement=world.engagement, month=OCTOBER))
+        assert [entry.person for entry in live.entries] == ["Bob", "Alice"]
+        assert live.used == 2
+        seen = Membership.objects.values_list("user__name", flat=True)
+        assert sorted(seen) == ["Alice", "Bob"]
 
 
 def test_a_month_that_is_not_open_yet_says_what_it_will_contract(world: World) -> None:

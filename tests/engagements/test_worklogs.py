@@ -252,6 +252,30 @@ def test_an_entry_of_an_open_month_is_changed_itself(world: World) -> None:
             correct(world, entry, "-0.5")
 
 
+def test_a_correction_is_dated_inside_the_engagement(world: World, now: dt.datetime) -> None:
+    with world.staff():
+        entry = log(world, "1", day=dt.date(2026, 10, 5))
+        approve_october(world, now)
+        with pytest.raises(CannotLog, match="begins on"):
+            worklogs.correct_work(
+                log=entry,
+                day=dt.date(2025, 12, 31),
+                days=Decimal("-0.5"),
+                note="why",
+                by=actor_of(world.bob),
+            )
+
+
+def test_a_withdrawn_correction_comes_back(world: World, now: dt.datetime) -> None:
+    with world.staff():
+        entry = log(world, "1", day=dt.date(2026, 10, 5))
+        approve_october(world, now)
+        correction = correct(world, entry, "-0.5")
+        worklogs.withdraw_work(log=correction, by=actor_of(world.bob), at=now)
+        worklogs.restore_work(log=correction, by=actor_of(world.bob))
+        assert used(world) == Decimal("-0.5")
+
+
 def test_a_correction_dated_in_a_locked_month_is_refused(world: World, now: dt.datetime) -> None:
     with world.staff():
         entry = log(world, "1", day=dt.date(2026, 10, 5))
