@@ -240,7 +240,7 @@ def _csv_reason(error: str) -> str:
 def _workbook_lines(raw: bytes, *, name: str) -> Lines:
     """The cells of the first worksheet as text."""
     # Imported here: it is large, and a web worker that reads no workbook does without.
-    from openpyxl import load_workbook
+    from openpyxl import load_workbook  # noqa: PLC0415
 
     _refuse_dangerous_workbook(raw, name=name)
     try:
