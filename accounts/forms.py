@@ -253,9 +253,17 @@ class ParticularsForm(forms.ModelForm):
 
 class TrailFilterForm(forms.Form):
     person = forms.TypedChoiceField(
-        label=gettext_lazy("Person"), required=False, coerce=int, empty_value=None
+        label=gettext_lazy("Person"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        widget=forms.Select(attrs={"class": "select"}),
     )
-    verb = forms.ChoiceField(label=gettext_lazy("What"), required=False)
+    verb = forms.ChoiceField(
+        label=gettext_lazy("What"),
+        required=False,
+        widget=forms.Select(attrs={"class": "select"}),
+    )
     before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
     def __init__(
