@@ -30,7 +30,8 @@ def owe(
                 kind=kind,
                 reference=reference,
                 recipient=recipient,
-                subject=subject,
+                # One line, whatever somebody typed as their name.
+                subject=" ".join(subject.split())[:200],
                 text=text,
                 html=html,
             )

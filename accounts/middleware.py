@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import timezone, translation
+from django.utils.cache import patch_cache_control
 
 from accounts.access import AccessRequest, Rule, rule_of
 from accounts.actors import actor_of
@@ -55,8 +56,12 @@ class AccessMiddleware:
             return redirect_to_login(request.get_full_path())
         with translation.override(request.user.language):
             if rule.roles is None:
-                return self.get_response(request)
-            return self.enter(request, match, rule)  # type: ignore[arg-type]
+                response = self.get_response(request)
+            else:
+                response = self.enter(request, match, rule)  # type: ignore[arg-type]
+        # What a person may see stays in no cache, neither a proxy's nor that of a shared computer.
+        patch_cache_control(response, private=True, no_store=True)
+        return response
 
     def enter(self, request: AccessRequest, match: ResolverMatch, rule: Rule) -> HttpResponse:
         """Answer inside the scope of the person's role at the provider that the URL names.

@@ -27,7 +27,7 @@ def send_letters(*, provider_id: int, **_: object) -> None:
     for letter in letters:
         try:
             mail.send(letter)
-        except (SMTPException, OSError) as problem:
+        except (SMTPException, OSError, ValueError) as problem:
             log.warning("letter %s to %s: %s", letter.pk, letter.recipient, problem)
             with scope(provider=provider_id):
                 mail.mark_failed(letter=letter, why=str(problem))

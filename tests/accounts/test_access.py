@@ -173,3 +173,10 @@ def test_a_person_who_was_switched_off_is_a_stranger(world: World) -> None:
     browser.force_login(world.bob.user)
     User.objects.filter(pk=world.bob.user_id).update(is_active=False)
     assert browser.get("/p/acme/for-executives/").status_code == 302
+
+
+def test_what_a_person_sees_stays_in_no_cache(client: Browser, world: World) -> None:
+    client.force_login(world.bob.user)
+    for page in ("/own/", "/p/acme/for-executives/"):
+        assert client.get(page)["Cache-Control"] == "private, no-store"
+    assert "Cache-Control" not in client.get("/open/")

@@ -90,3 +90,17 @@ def test_letters_of_another_provider_stay(world: World) -> None:
     owe(world)
     tasks.send_letters(provider_id=world.other.pk)
     assert outbox.outbox == []
+
+
+def test_a_subject_is_one_line(world: World) -> None:
+    with world.staff():
+        mail.owe(
+            kind="wave",
+            reference="1",
+            recipient="dora@brume.example",
+            subject="Hello\nBcc: eve@evil.example",
+            text="?",
+        )
+    tasks.send_letters(provider_id=world.acme.pk)
+    assert outbox.outbox[0].subject == "Hello Bcc: eve@evil.example"
+    assert outbox.outbox[0].recipients() == ["dora@brume.example"]
