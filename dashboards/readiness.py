@@ -7,7 +7,8 @@ from django.db import DatabaseError, connection
 from redis import Redis, RedisError
 
 KEY = "heartbeat"
-SILENCE = dt.timedelta(seconds=60)
+# Three heartbeats missed.
+SILENCE = dt.timedelta(seconds=30)
 
 
 def beat_seen(*, at: dt.datetime) -> None:
