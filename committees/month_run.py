@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from accounts.actors import CLOCK, Actor, Role, actor_of
 from accounts.audit import record
 from accounts.models import Contact, Membership
-from billing.invoicing import CannotInvoice, draft_invoice, issue_invoice
+from billing.invoicing import CannotInvoice, draft_invoice, issue_invoice, left_out
 from billing.models import Invoice
 from committees import publishing
 from committees.models import Report
@@ -52,6 +52,7 @@ class Outcome:
     month: EngagementMonth
     report_id: int
     refreshed: bool = False
+    issued: bool = False
     done: list[str] = field(default_factory=list)
     waits: list[str] = field(default_factory=list)
     invoice: Invoice | None = None
@@ -155,7 +156,7 @@ def bill(*, outcome: Outcome, at: dt.datetime, on: dt.date) -> None:
     except CannotInvoice as problem:
         outcome.waits.append(f"Invoice waits: {problem}")
     else:
-        outcome.done.append(f"Invoice {outcome.invoice.number} issued.")
+        outcome.issued = True
 
 
 def _why_open(month: EngagementMonth) -> str:
@@ -186,10 +187,14 @@ def sentence(*, outcome: Outcome) -> str:
     if told.expired:
         days += f", {format_days(told.expired)} expired"
     parts = [f"{outcome.engagement.client}, {outcome.engagement.title}: {days}."]
-    parts += outcome.done or ["Unchanged."]
+    parts += outcome.done
+    if not outcome.done and not outcome.issued:
+        parts.append("Unchanged.")
     invoice = outcome.invoice
     if invoice is not None and invoice.is_issued:
         net = format_amount(invoice.net_amount, currency=invoice.currency)
         gross = format_amount(invoice.gross_amount, currency=invoice.currency)
-        parts.append(f"Invoice {invoice.number}: {net} net, {gross} gross.")
+        verb = " issued" if outcome.issued else ""
+        parts.append(f"Invoice {invoice.number}{verb}: {net} net, {gross} gross.")
+        parts += [str(problem) for problem in left_out(told)]
     return " ".join([*parts, *outcome.waits])

@@ -6,28 +6,38 @@ note per outcome that the log speaks of, and next steps. The executive makes the
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from committees.content import CommitteeReport, LogLine, OutcomeNote, Words
 from common.days import format_days
-from common.typography import is_french, joined, long_date, month_name
+from common.typography import capitalised, is_french, long_date, month_name
 
 ZERO = Decimal(0)
 MOST_OF_THE_MONTH = 60
 STEPS = 4
+TREND = 3
 
 ENGLISH: dict[str, str | tuple[str, str]] = {
-    "focus": "{month} went to {focus}: {used} of the {available} days available were used.",
-    "focus_mostly": "{month} went mostly to {focus}: {used} of the {available} days were used.",
+    "focus": "{month} went to {first} first, then {second}: {tail}.",
+    "focus_mostly": "{month} went mostly to {first}: {tail}.",
+    "focus_one": "{month} went to {first}: {tail}.",
+    "some_used": (
+        "{used} day of {available} was used",
+        "{used} of {available} days were used",
+    ),
+    "whole_used": "all {available} days were used",
+    "more_used": "{used} days were used, {available} were available",
     "idle": "No work was logged in {month}; {available} days were available.",
     "idle_bare": "No work was logged in {month}.",
     "agree": "The outcomes that the mandate is measured on are still to be agreed.",
     "overdue": "“{title}” was due on {date}: the committee says whether it is reached.",
     "due": "The next outcome due is “{title}”, on {date}.",
     "due_target": "The next outcome due is “{title}” ({target}), on {date}.",
-    "undated": "“{title}” is the first outcome of the mandate; its date is still to be set.",
+    "undated": "The first outcome of the mandate, “{title}”, has no date yet.",
+    "undated_target": "The first outcome of the mandate is “{title}”: {target}.",
     "over": (
         "{days} day goes beyond what was available.",
         "{days} days go beyond what was available.",
@@ -37,43 +47,48 @@ ENGLISH: dict[str, str | tuple[str, str]] = {
         "{days} days were left and expired with the month.",
     ),
     "left": ("{days} day was not used.", "{days} days were not used."),
-    "all_used": "All the days available were used, and none beyond.",
+    "trend": "Over the last three months {used} days were used, {contracted} were contracted.",
     "worked": ("{days} day on it: {notes}.", "{days} days on it: {notes}."),
     "was_due": "It was due on {date}; the committee says where it stands.",
     "step_overdue": "Say whether “{title}” is reached, or set a new date.",
     "step_due": "Bring “{title}” to its date, {date}.",
     "step_agree": "Agree on two to five outcomes, each with a target and a date.",
     "step_date": "Set a date for “{title}”.",
+    "step_target": "Take “{title}” further, towards {target}.",
     "step_over": "Agree on what the days beyond the contract were for.",
     "step_go_on": "Carry on with “{note}”.",
     "step_idle": "Agree on how the days of {month} are used.",
 }
 
 FRENCH: dict[str, str | tuple[str, str]] = {
-    "focus": "Le mois ({month}) a porté sur {focus} : {used} jours sur {available} disponibles.",
-    "focus_mostly": (
-        "Le mois ({month}) a surtout porté sur {focus} : {used} jours sur {available} disponibles."
-    ),
+    "focus": "{month} : {first} d’abord, puis {second} ; {tail}.",
+    "focus_mostly": "{month} : surtout {first} ; {tail}.",
+    "focus_one": "{month} : {first} ; {tail}.",
+    "some_used": ("{used} jour réalisé sur {available}", "{used} jours réalisés sur {available}"),
+    "whole_used": "les {available} jours disponibles ont été réalisés",
+    "more_used": "{used} jours réalisés pour {available} disponibles",
     "idle": "Aucune intervention n’a été saisie ({month}), pour {available} jours disponibles.",
     "idle_bare": "Aucune intervention n’a été saisie ({month}).",
     "agree": "Les résultats sur lesquels le mandat est jugé restent à arrêter.",
     "overdue": "« {title} » était attendu pour le {date} : le comité dit s’il est atteint.",
     "due": "Prochaine échéance du mandat : « {title} », le {date}.",
     "due_target": "Prochaine échéance du mandat : « {title} » ({target}), le {date}.",
-    "undated": "« {title} » est le premier résultat du mandat ; son échéance reste à fixer.",
+    "undated": "Le premier résultat du mandat, « {title} », n’a pas encore d’échéance.",
+    "undated_target": "Le premier résultat du mandat est « {title} » : {target}.",
     "over": ("{days} jour dépasse le disponible.", "{days} jours dépassent le disponible."),
     "expired": (
         "{days} jour n’a pas été utilisé et a expiré avec le mois.",
         "{days} jours n’ont pas été utilisés et ont expiré avec le mois.",
     ),
     "left": ("{days} jour n’a pas été utilisé.", "{days} jours n’ont pas été utilisés."),
-    "all_used": "Tous les jours disponibles ont été utilisés, sans dépassement.",
+    "trend": "Sur les trois derniers mois, {used} jours réalisés pour {contracted} contractés.",
     "worked": ("{days} jour consacré : {notes}.", "{days} jours consacrés : {notes}."),
     "was_due": "Attendu pour le {date} ; le comité dit où il en est.",
     "step_overdue": "Dire si « {title} » est atteint, ou fixer une nouvelle date.",
     "step_due": "Conduire « {title} » à son échéance, le {date}.",
     "step_agree": "Arrêter deux à cinq résultats, chacun avec sa cible et sa date.",
     "step_date": "Fixer une échéance pour « {title} ».",
+    "step_target": "Avancer sur « {title} », cible : {target}.",
     "step_over": "Convenir de l’objet des jours au-delà du contrat.",
     "step_go_on": "Poursuivre « {note} ».",
     "step_idle": "Convenir de l’emploi des jours ({month}).",
@@ -122,16 +137,27 @@ def _where_it_went(content: CommitteeReport) -> str:
     if days.used <= 0 or not ranked:
         key = "idle" if days.available > 0 else "idle_bare"
         return _say(content, key, month=month, available=available)
-    mostly = ranked[0].share >= MOST_OF_THE_MONTH
-    named = [row.label.lower() for row in ranked[: 1 if mostly else 2]]
+    key = "focus_one" if len(ranked) == 1 else "focus"
+    if len(ranked) > 1 and ranked[0].share >= MOST_OF_THE_MONTH:
+        key = "focus_mostly"
+    named = [row.label.lower() for row in ranked]
     return _say(
         content,
-        "focus_mostly" if mostly else "focus",
-        month=month,
-        focus=joined(named, language=language),
-        used=_days(content, days.used),
-        available=available,
+        key,
+        month=capitalised(month),
+        first=named[0],
+        second=named[min(1, len(named) - 1)],
+        tail=_tail(content),
     )
+
+
+def _tail(content: CommitteeReport) -> str:
+    days = content.days
+    key = "whole_used" if days.used == days.available else "some_used"
+    if days.used > days.available:
+        key = "more_used"
+    used, available = _days(content, days.used), _days(content, days.available)
+    return _say(content, key, count=days.used, used=used, available=available)
 
 
 def _overdue(content: CommitteeReport) -> list[OutcomeNote]:
@@ -161,15 +187,28 @@ def _what_is_due(content: CommitteeReport) -> str:
             return _say(
                 content, key, title=first.title, target=first.target, date=_date(content, first)
             )
-    return _say(content, "undated", title=content.outcomes[0].title)
+    first = content.outcomes[0]
+    key = "undated_target" if first.target else "undated"
+    return _say(content, key, title=first.title, target=first.target)
 
 
 def _how_the_days_stand(content: CommitteeReport) -> str:
+    """What is over or left; where the first line says it all, how the last months went."""
     days = content.days
+    if days.used <= 0:
+        return ""
     for key, size in (("over", days.burst), ("expired", days.expired), ("left", days.left)):
         if size > 0:
             return _say(content, key, count=size, days=_days(content, size))
-    return _say(content, "all_used") if days.available > 0 else ""
+    recent = content.history[-TREND:]
+    if len(recent) < TREND:
+        return ""
+    return _say(
+        content,
+        "trend",
+        used=_days(content, sum((month.used for month in recent), ZERO)),
+        contracted=_days(content, sum((month.contracted for month in recent), ZERO)),
+    )
 
 
 def _subjects(text: str) -> set[str]:
@@ -179,9 +218,15 @@ def _subjects(text: str) -> set[str]:
     return {word for word in re.findall(r"[^\W\d_]{5,}", bare) if f" {word} " not in _EMPTY_WORDS}
 
 
+def _commonplace(log: Sequence[LogLine]) -> set[str]:
+    """Words that stand in so many entries that they tell nothing, as "marketing" does of a CMO."""
+    counted = Counter(word for line in log for word in _subjects(line.note))
+    return {word for word, count in counted.items() if count > max(2, len(log) // 4)}
+
+
 def _note(content: CommitteeReport, outcome: OutcomeNote) -> str:
     """What the log says of an outcome: the entries that share a telling word with its title."""
-    sought = _subjects(outcome.title)
+    sought = _subjects(outcome.title) - _commonplace(content.log)
     lines = [line for line in content.log if sought & _subjects(line.note)]
     spent = sum((line.days for line in lines), ZERO)
     if spent > 0:
@@ -209,7 +254,9 @@ def _next_steps(content: CommitteeReport) -> tuple[str, ...]:
     for outcome in _upcoming(content)[:1]:
         steps.append(_say(content, "step_due", title=outcome.title, date=_date(content, outcome)))
     undated = [outcome for outcome in content.outcomes if not outcome.due_on]
-    steps += [_say(content, "step_date", title=outcome.title) for outcome in undated[:1]]
+    for outcome in undated[:1]:
+        key = "step_target" if outcome.target else "step_date"
+        steps.append(_say(content, key, title=outcome.title, target=outcome.target))
     if content.days.burst > 0:
         steps.append(_say(content, "step_over"))
     if notes := _notes(content.log):

@@ -11,7 +11,6 @@ import datetime as dt
 import hashlib
 import json
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q
@@ -24,7 +23,7 @@ from committees import report as reports
 from committees.content import CommitteeReport, Words
 from committees.models import Report, ReportFile
 from committees.telling import tell
-from common.periods import Month, nth_working_day
+from common.periods import Month, local_day, nth_working_day
 from common.problems import Problem
 from engagements.models import Engagement, EngagementMonth, Movement, WorkLog
 from tenancy.models import Provider
@@ -85,7 +84,7 @@ def plan(*, engagement: Engagement, month: Month) -> Report:
 
 def plan_due(*, provider: Provider, at: dt.datetime) -> int:
     """Make every report that is due by now in the provider's time zone; how many were missing."""
-    today = at.astimezone(ZoneInfo(provider.timezone)).date()
+    today = local_day(at, timezone=provider.timezone)
     months = [Month.of(today).plus(-back) for back in range(LOOK_BACK, 0, -1)]
     engagements = Engagement.objects.running(first=months[0].first, last=months[-1].last)
     there = set(

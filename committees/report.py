@@ -71,6 +71,7 @@ def build(*, engagement: Engagement, month: Month, at: dt.datetime) -> Committee
     held = terms.terms_of(engagement)
     language = engagement.client.language
     accounts = _accounts(engagement, held, month)
+    at = at.astimezone(ZoneInfo(engagement.provider.timezone))
     content = CommitteeReport(
         provider=engagement.provider.name,
         client=engagement.client.name,
@@ -138,8 +139,7 @@ def _days(
     at: dt.datetime,
 ) -> DaysOfMonth:
     month = Month.parse(told.month)
-    today = at.astimezone(ZoneInfo(engagement.provider.timezone)).date()
-    shown = burn.burn_of(engagement=engagement, account=account, month=month, as_of=today)
+    shown = burn.burn_of(engagement=engagement, account=account, month=month, as_of=at.date())
     parts = terms.parts_of_month(engagement=engagement, terms=held, month=month)
     return DaysOfMonth(
         contracted=told.contracted,

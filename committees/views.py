@@ -2,7 +2,6 @@
 
 import datetime as dt
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -29,17 +28,15 @@ from committees.forms import WordsForm
 from committees.models import Report, ReportFile, ReportQuerySet
 from committees.tasks import nudge
 from committees.telling import readers
-from common.charts import Bar
-from common.days import format_days
 from common.http import pdf_response
-from common.periods import Month
+from common.periods import Month, local_day
 
 PAGE = 40
 VIEWS = ("open", "published", "all")
 
 
 def _today(request: AccessRequest) -> dt.date:
-    return timezone.localdate(timezone=ZoneInfo(request.provider.timezone))
+    return local_day(timezone.now(), timezone=request.provider.timezone)
 
 
 def _theirs(request: AccessRequest) -> ReportQuerySet:
@@ -75,17 +72,9 @@ def _nudge(request: AccessRequest, report: Report) -> None:
 
 def _shown(content: CommitteeReport) -> dict[str, Any]:
     """The figures of a report as the page draws them."""
-    language = content.language
     return {
         "content": content,
-        "bars": [
-            Bar(
-                label=row.label,
-                done=row.days,
-                text=f"{format_days(row.days, language=language)} ({row.share} %)",
-            )
-            for row in content.categories
-        ],
+        "most": max([row.days for row in content.categories], default=0),
         "months": [date_format(item.month.first, "M") for item in content.history],
         "used": [item.used for item in content.history],
         "contracted": [item.contracted for item in content.history],

@@ -88,11 +88,9 @@ def test_it_makes_every_report_and_the_invoice_of_each_approved_month(
     lines = run(approve_as="olga@acme.example")
     assert lines == [
         "Brume, Fractional CIO: 1¾ of 8 days used, 6¼ expired. Approved as Olga. Report made."
-        " Invoice F-2026-0001 issued."
-        " Invoice F-2026-0001: €9,600.00 net, €11,520.00 gross.",
+        " Invoice F-2026-0001 issued: €9,600.00 net, €11,520.00 gross.",
         "Optiqa, Fractional CTO: ¾ of 8 days used. Approved as Olga. Report made."
-        " Invoice F-2026-0002 issued."
-        " Invoice F-2026-0002: €900.00 net, €1,080.00 gross.",
+        " Invoice F-2026-0002 issued: €900.00 net, €1,080.00 gross.",
     ]
     assert list(papers(tmp_path)) == [
         "brume-cio-2026-10-invoice-F-2026-0001.pdf",
@@ -171,7 +169,7 @@ def test_once_it_is_approved_the_report_follows(firm: World, run: Run, tmp_path:
 def test_a_founder_approves_for_their_own_client_only(firm: World, run: Run) -> None:
     lines = run(approve_as="dora@brume.example")
     assert "Approved as Dora." in lines[0]
-    assert "Invoice F-2026-0001 issued." in lines[0]
+    assert "Invoice F-2026-0001 issued:" in lines[0]
     assert "Not approved: Dora is no founder of Optiqa." in lines[1]
     assert "Invoice waits: the month is not approved." in lines[1]
     with firm.staff():

@@ -1,6 +1,7 @@
 """What a report says equals what the ledger says."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.actors import CLOCK, actor_of
 from committees import report as reports
-from committees.content import CommitteeReport, DaysOfMonth, LogLine, OutcomeNote
+from committees.content import CategoryDays, CommitteeReport, DaysOfMonth, LogLine, OutcomeNote
 from committees.proposals import propose
 from common.periods import Month
 from engagements import months
@@ -201,8 +202,13 @@ def content_with(**more: object) -> CommitteeReport:
             "Say whether “Pipeline doubled” is reached, or set a new date.",
         ),
         (
+            OutcomeNote(1, "Pipeline doubled", "€2m", None),
+            "The first outcome of the mandate is “Pipeline doubled”: €2m.",
+            "Take “Pipeline doubled” further, towards €2m.",
+        ),
+        (
             OutcomeNote(1, "Pipeline doubled", "", None),
-            "“Pipeline doubled” is the first outcome of the mandate; its date is still to be set.",
+            "The first outcome of the mandate, “Pipeline doubled”, has no date yet.",
             "Set a date for “Pipeline doubled”.",
         ),
     ],
@@ -213,6 +219,35 @@ def test_the_second_line_says_what_the_mandate_owes(
     words = propose(content_with(outcomes=(outcome,)))
     assert words.summary[1].replace("\u00a0", " ") == line
     assert words.next_steps[0].replace("\u00a0", " ") == step
+
+
+@pytest.mark.parametrize(
+    ("used", "rows", "line"),
+    [
+        ("7.5", [("Vendors", 70), ("Strategy", 30)], "mostly to vendors: 7½ of 8 days were used."),
+        ("8", [("Vendors", 50), ("Strategy", 50)], "to vendors first, then strategy: all 8 days"),
+        ("9", [("Vendors", 100)], "to vendors: 9 days were used, 8 were available."),
+    ],
+)
+def test_the_first_line_says_where_the_month_went(
+    used: str, rows: list[tuple[str, int]], line: str
+) -> None:
+    content = content_with()
+    content = replace(
+        content,
+        days=replace(content.days, used=Decimal(used)),
+        categories=tuple(CategoryDays(label, Decimal(1), share) for label, share in rows),
+    )
+    assert f"October 2026 went {line}" in propose(content).summary[0]
+
+
+def test_a_word_that_stands_everywhere_tells_nothing_of_an_outcome() -> None:
+    log = tuple(
+        LogLine(dt.date(2026, 10, day), "Claire", "Vendors", Decimal("0.5"), f"Marketing, {day}")
+        for day in range(1, 9)
+    )
+    outcomes = (OutcomeNote(1, "Pipeline from marketing", "", None),)
+    assert propose(content_with(log=log, outcomes=outcomes)).outcome_notes == {1: ""}
 
 
 def test_an_outcome_that_the_log_speaks_of_has_its_note() -> None:

@@ -1,10 +1,10 @@
 """One month of a provider, from approved days to report and invoice, as PDF files in a folder."""
 
+import datetime as dt
 import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -13,7 +13,7 @@ from accounts.actors import CLOCK
 from billing import files
 from committees import month_run, publishing, tasks
 from committees.models import Report, ReportFile
-from common.periods import Month
+from common.periods import Month, local_day
 from tenancy.models import Provider
 from tenancy.scope import provider_id_of, scope
 
@@ -108,8 +108,8 @@ def _month(text: str) -> Month:
         raise _refused(message) from problem
 
 
-def _today(provider: Provider) -> Any:
-    return timezone.localdate(timezone=ZoneInfo(provider.timezone))
+def _today(provider: Provider) -> dt.date:
+    return local_day(timezone.now(), timezone=provider.timezone)
 
 
 def _folder(path: Path) -> Path:
