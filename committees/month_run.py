@@ -154,7 +154,8 @@ def bill(*, outcome: Outcome, at: dt.datetime, on: dt.date) -> None:
         draft = draft_invoice(month=month, by=CLOCK)
         outcome.invoice = issue_invoice(invoice=draft, on=on, at=at, by=CLOCK)
     except CannotInvoice as problem:
-        outcome.waits.append(f"Invoice waits: {problem}")
+        nothing = any(reason.code == "nothing" for reason in problem.problems)
+        outcome.waits.append(f"{'No invoice' if nothing else 'Invoice waits'}: {problem}")
     else:
         outcome.issued = True
 
