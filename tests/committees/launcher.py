@@ -40,7 +40,7 @@ def main(role: str, arguments: list[str]) -> None:
     from committees import pdf
 
     if "SLOW_RENDERING" in os.environ:
-        pdf.render_report = slowed(pdf.render_report)
+        setattr(pdf, "render_report", slowed(pdf.render_report))  # noqa: B010
     sys.argv = ["celery", "-A", "config.celery", role, "--loglevel", "INFO", *arguments]
     celery()
 

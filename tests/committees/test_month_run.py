@@ -18,7 +18,7 @@ from common.money import format_amount, format_number
 from common.periods import Month
 from engagements import months
 from engagements.lifecycle import open_client
-from engagements.models import EngagementMonth
+from engagements.models import Engagement, EngagementMonth
 from engagements.worklogs import log_work
 from tests.factories.world import World, make_contact, make_engagement, make_user
 from tests.printed import text
@@ -27,7 +27,7 @@ OCTOBER = Month(2026, 10)
 Run = Callable[..., list[str]]
 
 
-def worked(world: World, engagement, days: list[tuple[str, str]]) -> None:
+def worked(world: World, engagement: Engagement, days: list[tuple[str, str]]) -> None:
     for day, size in days:
         log_work(
             engagement=engagement,

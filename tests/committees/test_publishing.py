@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import psycopg
@@ -16,6 +17,7 @@ from committees.content import Words
 from committees.models import Report, ReportFile
 from committees.publishing import CannotPublish, Claim
 from common.periods import Month
+from engagements.models import Engagement
 from engagements.worklogs import log_work
 from tests.factories.world import World, make_engagement, make_world
 
@@ -59,7 +61,7 @@ def fresh(report: Report) -> Report:
     )
 
 
-def months_of(engagement) -> list[str]:
+def months_of(engagement: Engagement) -> list[str]:
     rows = Report.objects.filter(engagement=engagement).order_by("month")
     return [str(row.period) for row in rows]
 
@@ -140,7 +142,7 @@ def test_an_engagement_that_ended_still_gets_the_report_of_its_last_month(world:
 
 
 def test_planning_asks_the_same_few_questions_for_many_engagements(
-    world: World, django_assert_num_queries
+    world: World, django_assert_num_queries: Any
 ) -> None:
     with world.staff():
         for role in ("cto", "cmo", "coo", "cfo"):

@@ -52,7 +52,7 @@ class Stack:
             **environment,
         }
         self.processes: list[subprocess.Popen[bytes]] = []
-        broker = [binary(), "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
+        broker = [str(binary()), "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
         self.start("valkey", broker)
 
     def start(self, name: str, command: list[str]) -> "subprocess.Popen[bytes]":
