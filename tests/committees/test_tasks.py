@@ -17,6 +17,7 @@ from django.db import connections
 
 from committees import tasks
 from committees.models import Report, ReportFile
+from common.fonts import font_files
 from config.valkey import binary
 from tests.cluster import ROOT, url_of
 from tests.factories.world import World, make_engagement, make_world
@@ -101,6 +102,7 @@ class Stack:
 
 @pytest.fixture
 def stack(transactional_db: None, tmp_path: Path) -> Iterator[Callable[..., Stack]]:
+    font_files()  # cut once per machine, or every worker would begin with it
     started: list[Stack] = []
 
     def _start(clock: dt.datetime, **environment: str) -> Stack:
