@@ -31,7 +31,7 @@ def owe(
                 reference=reference,
                 recipient=recipient,
                 # One line, whatever somebody typed as their name.
-                subject=" ".join(subject.split())[:200],
+                subject=" ".join(subject.splitlines())[:200],
                 text=text,
                 html=html,
             )
