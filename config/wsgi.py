@@ -13,9 +13,7 @@ from django.conf import settings  # noqa: E402  the settings are read by the lin
 
 if settings.PRODUCTION:
     problems = [
-        str(message)
-        for message in checks.run_checks(databases=["default"])
-        if message.is_serious()
+        str(message) for message in checks.run_checks(databases=["default"]) if message.is_serious()
     ]
     if problems:
         raise SystemExit("Mandate does not start:\n" + "\n".join(problems))
