@@ -11,6 +11,7 @@ from django.db import DatabaseError, connections, models, transaction
 from django.db.backends.utils import CursorWrapper
 
 from tenancy.models import ClientOwned, ProviderOwned
+from tenancy.scope import BATCH, Scope, _enter, scope
 from tests.factories.rows import Side
 
 DENIED = "42501"
@@ -28,6 +29,33 @@ class Door:
 
 
 OWNER = Door(nullcontext, alias="owner")
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Two clients of one provider, and a client of another provider."""
+
+    mine: Side
+    beside: Side
+    theirs: Side
+
+    @property
+    def staff(self) -> Door:
+        return Door(lambda: scope(provider=self.mine.provider.pk))
+
+    @property
+    def founder(self) -> Door:
+        return Door(
+            lambda: scope(
+                provider=self.mine.provider.pk,
+                client=self.mine.client.pk,
+                user=self.mine.founder.user_id,
+            )
+        )
+
+
+STRANGER = Door(nullcontext)
+SWEEPER = Door(lambda: _enter(Scope(role=BATCH)))
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,7 @@ its rows. The last tests break a wall on purpose and want the probes to say so."
 
 import ast
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from contextlib import contextmanager
 
 import psycopg
 import pytest
@@ -17,15 +16,27 @@ from pytest_django.plugin import DjangoDbBlocker
 from accounts.models import Membership, User
 from billing.models import Invoice
 from engagements.models import Engagement, MonthVerdict, WorkLog
-from tenancy.checks import provider_models, unguarded
+from tenancy.checks import provider_models, role_is_bound, unguarded
 from tenancy.models import Client, ClientOwned, Provider
 from tenancy.policies import RowPolicy, SameOwnerForeignKey
 from tenancy.providers import open_provider
-from tenancy.scope import BATCH, Scope, _enter, person, scope
+from tenancy.scope import person, scope
 from tests.cluster import ROOT, url_of
-from tests.factories.rows import BUILDERS, Side, make_side
+from tests.factories.rows import BUILDERS, make_side
 from tests.house import probes
-from tests.house.probes import DENIED, OWNER, Door, attempt, insert, sees, table, values
+from tests.house.probes import (
+    DENIED,
+    OWNER,
+    STRANGER,
+    SWEEPER,
+    Door,
+    Sides,
+    attempt,
+    insert,
+    sees,
+    table,
+    values,
+)
 
 MODELS = provider_models()
 # No number of the scope's provider, client or person is set: PostgreSQL says one of these.
@@ -39,33 +50,6 @@ AS_PROVIDER = {
 }
 
 by_table = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-
-
-@dataclass(frozen=True)
-class Sides:
-    """Two clients of one provider, and a client of another provider."""
-
-    mine: Side
-    beside: Side
-    theirs: Side
-
-    @property
-    def staff(self) -> Door:
-        return Door(lambda: scope(provider=self.mine.provider.pk))
-
-    @property
-    def founder(self) -> Door:
-        return Door(
-            lambda: scope(
-                provider=self.mine.provider.pk,
-                client=self.mine.client.pk,
-                user=self.mine.founder.user_id,
-            )
-        )
-
-
-STRANGER = Door(nullcontext)
-SWEEPER = Door(lambda: _enter(Scope(role=BATCH)))
 
 
 @pytest.fixture(scope="module")
@@ -358,6 +342,29 @@ def test_the_probes_report_a_right_too_many(sides: Sides, owner_url: str) -> Non
     )
     with broken(owner_url, give, take):
         assert probes.writes_of_client(sides.founder, WorkLog, sides.mine)
+
+
+@pytest.mark.parametrize(
+    ("breach", "repair", "said"),
+    [
+        (
+            "ALTER TABLE billing_invoice DISABLE ROW LEVEL SECURITY",
+            "ALTER TABLE billing_invoice ENABLE ROW LEVEL SECURITY",
+            "The table billing_invoice has no row-level security",
+        ),
+        (
+            "GRANT TRUNCATE ON billing_invoice TO app_staff",
+            "REVOKE TRUNCATE ON billing_invoice FROM app_staff",
+            "The role app_staff may empty the table billing_invoice",
+        ),
+    ],
+)
+def test_a_server_does_not_start_with_a_hole(
+    sides: Sides, owner_url: str, breach: str, repair: str, said: str
+) -> None:
+    with broken(owner_url, breach, repair):
+        assert [problem.msg for problem in role_is_bound(databases=["default"])] == [said]
+    assert role_is_bound(databases=["default"]) == []
 
 
 def test_the_check_reports_a_model_without_a_wall() -> None:
