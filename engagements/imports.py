@@ -82,12 +82,12 @@ def import_sheet(*, plan: Plan, by: Actor) -> Outcome:
 
 
 def _hold(plan: Plan) -> None:
-    """One import of a provider at a time; then, as logging does, the months and the people."""
+    """One import of a provider at a time; then, as logging does, the people before the months."""
     Provider.objects.select_for_update(no_key=True).get()
     if plan.new:
-        postings.open_months({work.month: work.engagement for work in plan.new})
         people = {work.member.pk for work in plan.new}
         list(Membership.objects.select_for_update().filter(pk__in=people).order_by("pk"))
+        postings.open_months({work.month: work.engagement for work in plan.new})
 
 
 def _log(work: Work, timesheet: TimesheetImport) -> WorkLog:
