@@ -13,7 +13,7 @@ from accounts.actors import Actor
 from accounts.models import Membership
 from common.days import format_days
 from engagements.weeks import Week, logs_of
-from engagements.worklogs import CannotLog, Change, log_work
+from engagements.worklogs import CannotLog, Change, hold_person, log_work
 
 ZERO = Decimal(0)
 SEVEN_DAYS = dt.timedelta(days=7)
@@ -51,7 +51,12 @@ class Copied:
 
 
 def copy_last_week(*, member: Membership, week: Week, by: Actor) -> Copied:
-    """Repeat last week's days and categories, without the notes, on the cells that are empty."""
+    """Repeat last week's days and categories, without the notes, on the cells that are empty.
+
+    What somebody else leads by now is left alone.
+    """
+    # Two presses of the button are one copy: the second sees what the first has written.
+    hold_person(member_id=member.pk)
     taken = {(log.engagement_id, log.day) for log in logs_of(member_id=member.pk, week=week)}
     changes: list[Change] = []
     left_alone = 0
@@ -59,7 +64,7 @@ def copy_last_week(*, member: Membership, week: Week, by: Actor) -> Copied:
         day = log.day + SEVEN_DAYS
         if log.corrects_id is not None:
             continue
-        if (log.engagement_id, day) in taken:
+        if (log.engagement_id, day) in taken or log.engagement.executive_id != member.pk:
             left_alone += 1
             continue
         try:

@@ -119,7 +119,8 @@ class Cell:
     @property
     def is_simple(self) -> bool:
         """Whether the four chips can say what it holds."""
-        return not self.logs or (len(self.logs) == 1 and self.logs[0].days in QUARTERS)
+        plain = all(log.days in QUARTERS and not log.corrects_id for log in self.logs)
+        return plain and len(self.logs) < 2
 
     @property
     def chips(self) -> tuple[Chip, ...]:

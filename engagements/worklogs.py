@@ -77,9 +77,15 @@ def run_reason(*, engagement: Engagement, day: dt.date) -> str:
     return _("The engagement ended on %(day)s.") % {"day": ended}
 
 
-def _hold(member_id: int) -> None:
+def hold_person(*, member_id: int) -> None:
     """Two hands of one person wait for each other, always before they wait for a month."""
     Membership.objects.select_for_update().get(pk=member_id)
+
+
+def _held(log: WorkLog) -> None:
+    """Hold the entry's person, and bring the entry to what another hand made of it meanwhile."""
+    hold_person(member_id=log.member_id)
+    log.refresh_from_db(fields=["days", "category", "note", "withdrawn_at"])
 
 
 def _writable_month(engagement: Engagement, day: dt.date) -> None:
@@ -146,7 +152,7 @@ def log_work(
     _sane_days(days)
     if reason := run_reason(engagement=engagement, day=day):
         raise CannotLog(reason)
-    _hold(member.pk)
+    hold_person(member_id=member.pk)
     _writable_month(engagement, day)
     _room_in_day(member.pk, day, days, None)
     log = WorkLog.objects.create(
@@ -173,10 +179,14 @@ def change_work(
     note: str | None = None,
 ) -> WorkLog:
     """Change an entry of an open month; what is None stays. Raises CannotLog."""
-    _hold(log.member_id)
+    _held(log)
+    if log.withdrawn_at is not None:
+        raise CannotLog(_("This entry was withdrawn meanwhile; log the work anew."))
     _writable_month(log.engagement, log.day)
     before = log.days
     if days is not None and days != before:
+        if log.corrects_id is not None:
+            raise CannotLog(_("A correction keeps its days: withdraw it, and log another one."))
         _sane_days(days)
         _room_in_day(log.member_id, log.day, days, log)
         log.days = days
@@ -192,9 +202,9 @@ def change_work(
 
 def withdraw_work(*, log: WorkLog, by: Actor, at: dt.datetime) -> None:
     """Take an entry of an open month back; it stays in the ledger's story. Raises CannotLog."""
+    _held(log)
     if log.withdrawn_at is not None:
         return
-    _hold(log.member_id)
     _writable_month(log.engagement, log.day)
     log.withdrawn_at = at
     log.save(update_fields=["withdrawn_at", "changed_at"])
@@ -204,12 +214,14 @@ def withdraw_work(*, log: WorkLog, by: Actor, at: dt.datetime) -> None:
 
 def restore_work(*, log: WorkLog, by: Actor) -> None:
     """Let a withdrawn entry count again. Raises CannotLog."""
+    _held(log)
     if log.withdrawn_at is None:
         return
-    _hold(log.member_id)
     _writable_month(log.engagement, log.day)
-    if log.corrects_id is None:
+    if log.corrects is None:
         _room_in_day(log.member_id, log.day, log.days, log)
+    else:
+        _not_below_nothing(log.corrects, log.days)
     log.withdrawn_at = None
     log.save(update_fields=["withdrawn_at", "changed_at"])
     _move(log, log.days, "restored")
@@ -232,19 +244,25 @@ def _corrected(log: WorkLog) -> Decimal:
     return log.days + (corrections.aggregate(total=Sum("days"))["total"] or ZERO)
 
 
+def _not_below_nothing(log: WorkLog, days: Decimal) -> None:
+    if _corrected(log) + days < 0:
+        raise CannotLog(_("A correction cannot take more than the entry holds."))
+
+
 def _may_correct(log: WorkLog, days: Decimal, note: str) -> None:
+    if log.corrects_id is not None:
+        raise CannotLog(_("This is a correction itself: correct the entry that it names."))
     month = Month.of(log.day)
     row = EngagementMonth.objects.filter(engagement=log.engagement_id, month=month.first).first()
     if row is None or row.is_writable:
         raise CannotLog(_("Its month is still open: change the entry itself."))
+    if not row.is_signed:
+        raise CannotLog(lock_reason(status=row.status, month=month))
     if not days or not note.strip():
         raise CannotLog(_("A correction needs days and a reason."))
     if abs(days) > MOST:
         raise CannotLog(_("One correction moves at most 1½ days."))
-    if log.corrects_id is not None:
-        raise CannotLog(_("This is a correction itself: correct the entry that it names."))
-    if _corrected(log) + days < 0:
-        raise CannotLog(_("A correction cannot take more than the entry holds."))
+    _not_below_nothing(log, days)
 
 
 def correct_work(*, log: WorkLog, day: dt.date, days: Decimal, note: str, by: Actor) -> WorkLog:
@@ -252,10 +270,10 @@ def correct_work(*, log: WorkLog, day: dt.date, days: Decimal, note: str, by: Ac
 
     Raises CannotLog.
     """
+    _held(log)
     _may_correct(log, days, note)
     if reason := run_reason(engagement=log.engagement, day=day):
         raise CannotLog(reason)
-    _hold(log.member_id)
     _writable_month(log.engagement, day)
     correction = WorkLog.objects.create(
         **log.owner,
@@ -283,11 +301,13 @@ def set_cell(
 ) -> Change | None:
     """Make a person's day on an engagement so many days; 0 clears it. Saying it twice is once.
 
-    Returns what changed, or None where it was so already. Raises CannotLog; also where the date
-    holds several entries, which are changed one by one.
+    Returns what changed, or None where it was so already; corrections are left alone. Raises
+    CannotLog; also where the date holds several entries, which are changed one by one.
     """
-    _hold(member.pk)
-    standing = WorkLog.objects.standing().filter(engagement=engagement, member=member, day=day)
+    hold_person(member_id=member.pk)
+    standing = WorkLog.objects.standing().filter(
+        engagement=engagement, member=member, day=day, corrects=None
+    )
     logs = list(standing.select_related("engagement__client", "member").order_by("id")[:2])
     if len(logs) > 1:
         raise CannotLog(_("This date holds several entries; change them one by one below."))

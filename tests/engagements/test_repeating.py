@@ -76,3 +76,12 @@ def test_an_empty_week_has_nothing_to_copy(world: World) -> None:
     with world.staff():
         copied = copy_last_week(member=world.bob, week=W47, by=actor_of(world.bob))
         assert copied.in_words == "Last week holds nothing to copy."
+
+
+def test_what_somebody_else_leads_by_now_is_left_alone(world: World) -> None:
+    with world.staff():
+        log(world, W46.first, "0.5")
+        world.engagement.executive = world.alice
+        world.engagement.save(update_fields=["executive"])
+        copied = copy_last_week(member=world.bob, week=W47, by=actor_of(world.bob))
+        assert (copied.changes, copied.left_alone) == ((), 1)

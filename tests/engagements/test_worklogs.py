@@ -4,7 +4,8 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from accounts.actors import actor_of
 from accounts.models import AuditEntry
@@ -288,3 +289,92 @@ def test_a_correction_dated_in_a_locked_month_is_refused(world: World, now: dt.d
                 note="why",
                 by=actor_of(world.bob),
             )
+
+
+def twice(entry: WorkLog) -> list[WorkLog]:
+    """The entry as two hands have read it before either writes."""
+    rows = WorkLog.objects.select_related("engagement__client", "member")
+    return [rows.get(pk=entry.pk) for _hand in range(2)]
+
+
+def test_two_hands_that_withdraw_one_entry_withdraw_it_once(world: World, now: dt.datetime) -> None:
+    with world.staff():
+        for hand in twice(log(world, "1")):
+            worklogs.withdraw_work(log=hand, by=actor_of(world.bob), at=now)
+        assert used(world) == 0
+
+
+def test_two_hands_that_change_one_entry_leave_the_last_word(world: World) -> None:
+    with world.staff():
+        for hand, days in zip(twice(log(world, "0.5")), ("1", "0.25"), strict=True):
+            worklogs.change_work(log=hand, days=Decimal(days), by=actor_of(world.bob))
+        assert used(world) == Decimal("0.25")
+
+
+def test_corrections_are_added_up_behind_the_lock(world: World, now: dt.datetime) -> None:
+    with world.staff():
+        entry = log(world, "1", day=dt.date(2026, 10, 5))
+        approve_october(world, now)
+        with CaptureQueriesContext(connection) as statements:
+            correct(world, entry, "-0.75")
+    said = [each["sql"] for each in statements]
+    locked = next(n for n, sql in enumerate(said) if "FOR UPDATE" in sql and "membership" in sql)
+    added = next(n for n, sql in enumerate(said) if '"corrects_id" = ' in sql and "SUM" in sql)
+    assert locked < added
+
+
+def test_what_was_withdrawn_meanwhile_is_not_changed(world: World, now: dt.datetime) -> None:
+    with world.staff():
+        first, second = twice(log(world, "1"))
+        worklogs.withdraw_work(log=first, by=actor_of(world.bob), at=now)
+        with pytest.raises(CannotLog, match="withdrawn meanwhile"):
+            worklogs.change_work(log=second, days=Decimal("0.5"), by=actor_of(world.bob))
+        assert used(world) == 0
+
+
+def test_a_correction_keeps_its_days(world: World, now: dt.datetime) -> None:
+    with world.staff():
+        entry = log(world, "1", day=dt.date(2026, 10, 5))
+        approve_october(world, now)
+        correction = correct(world, entry, "-0.5")
+        with pytest.raises(CannotLog, match="keeps its days"):
+            worklogs.change_work(log=correction, days=Decimal(1), by=actor_of(world.bob))
+
+
+def test_a_correction_that_would_take_too_much_does_not_come_back(
+    world: World, now: dt.datetime
+) -> None:
+    with world.staff():
+        entry = log(world, "1", day=dt.date(2026, 10, 5))
+        approve_october(world, now)
+        withdrawn = correct(world, entry, "-0.75")
+        worklogs.withdraw_work(log=withdrawn, by=actor_of(world.bob), at=now)
+        correct(world, entry, "-0.75")
+        with pytest.raises(CannotLog, match="more than the entry holds"):
+            worklogs.restore_work(log=withdrawn, by=actor_of(world.bob))
+
+
+def test_a_month_that_waits_for_its_answer_is_not_corrected(world: World, now: dt.datetime) -> None:
+    with world.staff():
+        entry = log(world, "1", day=dt.date(2026, 10, 5))
+        row = months.month_of(engagement=world.engagement, month=Month(2026, 10))
+        months.submit(month=row, by=actor_of(world.bob), at=now, on=now.date())
+        with pytest.raises(CannotLog, match="Take it back"):
+            correct(world, entry, "-0.5")
+
+
+def test_a_press_leaves_a_correction_alone(world: World, now: dt.datetime) -> None:
+    with world.staff():
+        entry = log(world, "1", day=dt.date(2026, 10, 5))
+        approve_october(world, now)
+        correction = worklogs.correct_work(
+            log=entry, day=THURSDAY, days=Decimal("0.5"), note="more", by=actor_of(world.bob)
+        )
+        assert press(world, "0", now) is None
+        press(world, "1", now)
+        correction.refresh_from_db()
+        assert (correction.withdrawn_at, correction.days, used(world)) == (
+            None,
+            Decimal("0.5"),
+            Decimal("1.5"),
+        )
