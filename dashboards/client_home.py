@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.actors import Actor
 from billing.models import Invoice
 from committees.models import Report
 from common.days import format_days, round_to_quarter
@@ -140,16 +141,20 @@ def sentence(*, days: Sequence[Days], waiting: Sequence[EngagementMonth]) -> tup
     return (_pace_words(days), rest)
 
 
-def client_home(*, client: Client, on: dt.date) -> ClientHome:
-    """The home of a client's people, for a day; the same statements for one engagement or ten."""
+def client_home(*, client: Client, by: Actor, on: dt.date) -> ClientHome:
+    """The home of a client's people, for a day; the same statements for one engagement or ten.
+
+    An executive who looks sees what belongs to the engagements that they lead, no other.
+    """
     month = Month.of(on)
-    running = list(
-        Engagement.objects.with_people().active(on=on).filter(client=client).order_by("title")
+    theirs = list(
+        Engagement.objects.open_to(by).with_people().filter(client=client).order_by("title")
     )
+    running = [engagement for engagement in theirs if engagement.runs_on(on)]
     burning = burns(engagements=running, month=month, as_of=on)
     logs = list(
         WorkLog.objects.standing()
-        .filter(client=client)
+        .filter(engagement__in=theirs)
         .between(month.first, month.last)
         .order_by("day", "id")
     )
@@ -157,10 +162,10 @@ def client_home(*, client: Client, on: dt.date) -> ClientHome:
         _days(one, burning[one.pk], [log for log in logs if log.engagement_id == one.pk], on)
         for one in running
     )
-    waiting = tuple(months.waiting(client_id=client.pk))
-    recent = WorkLog.objects.standing().filter(client=client, day__lte=on)
-    reports = Report.objects.published().filter(client=client)
-    invoices = Invoice.objects.issued().filter(client=client)
+    waiting = tuple(row for row in months.waiting(client_id=client.pk) if row.engagement in theirs)
+    recent = WorkLog.objects.standing().filter(engagement__in=theirs, day__lte=on)
+    reports = Report.objects.published().filter(engagement__in=theirs)
+    invoices = Invoice.objects.issued().filter(engagement__in=theirs)
     return ClientHome(
         client=client,
         month=month,

@@ -5,7 +5,7 @@ import datetime as dt
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_list_or_404, get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -28,6 +28,7 @@ from common.periods import local_day
 from dashboards.client_home import client_home
 from dashboards.portfolio import portfolio as build_portfolio
 from dashboards.readiness import readiness
+from engagements.models import Engagement
 from tenancy.models import Client
 
 THEMES = {"light", "dark", "system"}
@@ -119,8 +120,11 @@ def client(request: AccessRequest, provider: str, client: str) -> HttpResponse:
     if request.actor.is_client:
         remember(request)
     found = get_object_or_404(Client, slug=client)
+    if request.actor.role == EXECUTIVE:
+        # A client is an executive's where they lead an engagement, running or not.
+        get_list_or_404(Engagement.objects.open_to(request.actor), client=found)
     context = {
-        "home": client_home(client=found, on=today(request)),
+        "home": client_home(client=found, by=request.actor, on=today(request)),
         "crumbs": [(_("Dashboard"), "")],
     }
     return render(request, "dashboards/client.html", context)

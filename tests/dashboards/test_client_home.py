@@ -11,7 +11,7 @@ from accounts.actors import actor_of
 from common.periods import Month
 from dashboards.client_home import ClientHome, client_home
 from engagements import months, worklogs
-from tests.factories.world import World, make_engagement
+from tests.factories.world import World, make_engagement, make_member, make_user
 
 NOVEMBER = Month(2026, 11)
 
@@ -29,7 +29,7 @@ def log(world: World, day: dt.date, days: str, note: str = "") -> None:
 
 def home(world: World, today: dt.date) -> ClientHome:
     with world.founder():
-        return client_home(client=world.brume, on=today)
+        return client_home(client=world.brume, by=actor_of(world.dora), on=today)
 
 
 def test_an_engagement_on_pace_with_nothing_waiting(world: World, today: dt.date) -> None:
@@ -89,6 +89,23 @@ def test_the_page_opens_for_both_sides(world: World, client: Browser, person: st
     page = client.get("/p/acme/c/brume/")
     assert page.status_code == 200
     assert "Fractional CIO" in page.content.decode()
+
+
+def test_an_executive_sees_what_they_lead_and_nothing_else(
+    world: World, client: Browser, today: dt.date
+) -> None:
+    zoe = make_user("Zoe")
+    with world.staff():
+        executive = make_member(world.acme, zoe, role="executive")
+        log(world, dt.date(2026, 11, 3), "1", "Bob's own work")
+    client.force_login(zoe)
+    assert client.get("/p/acme/c/brume/").status_code == 404
+    with world.staff():
+        make_engagement(client=world.brume, executive=executive, role="cto")
+    page = client.get("/p/acme/c/brume/").content.decode()
+    assert "Fractional CTO" in page
+    assert "Fractional CIO" not in page
+    assert "own work" not in page
 
 
 def test_the_page_costs_the_same_for_one_engagement_and_for_five(
