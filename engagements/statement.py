@@ -100,7 +100,7 @@ def charges_of(
             for part in parts
         ]
     else:
-        lines = _used_by_term(parts, entries, most=account.available)
+        lines = _used_by_term(parts, entries, most=min(account.used, account.available))
     if over:
         lines.append(Charge(BURST, over, last.rate_of_burst, 1, 1))
     return tuple(line for line in lines if line.days > 0)
@@ -109,11 +109,14 @@ def charges_of(
 def _used_by_term(
     parts: Sequence[Part], entries: Sequence[Entry], *, most: Decimal
 ) -> list[Charge]:
-    """The days used under each term, the earlier first, up to `most` in all."""
+    """The days used under each term, the earlier first, up to `most` in all.
+
+    Where corrections outweigh the work of one term, they lower what the others charge.
+    """
     lines = []
     for part in parts:
         mine = (entry.days for entry in entries if part.first <= entry.day <= part.last)
-        days = min(sum(mine, ZERO), most)
+        days = max(min(sum(mine, ZERO), most), ZERO)
         most -= days
         lines.append(Charge(ACTUAL, days, part.term.day_rate, part.covered, part.total))
     return lines

@@ -3,6 +3,8 @@
 import datetime as dt
 from decimal import Decimal
 
+import pytest
+
 from accounts.actors import actor_of
 from accounts.models import Membership
 from common.periods import Month
@@ -90,6 +92,14 @@ def test_actual_bills_each_day_at_the_rate_of_its_term() -> None:
     entries = [entry(5, "1"), entry(15, "0.5"), entry(16, "1")]
     charges = charges_of(account=account("8", "2.5"), parts=parts, entries=entries)
     assert said(charges) == [(ACTUAL, Decimal("1.5"), 1000), (ACTUAL, 1, 1200)]
+
+
+@pytest.mark.parametrize("corrected", [5, 20])
+def test_actual_bills_no_more_than_was_used_after_corrections(corrected: int) -> None:
+    parts = [part(1, 15, "4", billing="actual"), part(16, 31, "4", billing="actual")]
+    entries = [entry(corrected, "-1"), entry(25 - corrected, "3")]
+    charges = charges_of(account=account("8", "2"), parts=parts, entries=entries)
+    assert said(charges) == [(ACTUAL, 2, 1000)]
 
 
 def test_actual_bills_days_beyond_the_contract_as_burst() -> None:
