@@ -30,12 +30,20 @@ class CannotClose(Exception):
 
 
 def month_of(*, engagement: Engagement, month: Month) -> EngagementMonth:
-    """The month's row, allotted; made where nothing was logged in it."""
-    ledger.open_month(engagement=engagement, month=month)
-    row = EngagementMonth.objects.get(engagement=engagement, month=month.first)
+    """The month's row, allotted; made where nothing was logged in it.
+
+    It is held only where it has to be made or allotted: who reads waits for nobody.
+    """
+    held = terms.terms_of(engagement)
+    days = terms.contracted(engagement=engagement, terms=held, month=month)
+    found = EngagementMonth.objects.filter(engagement=engagement, month=month.first).first()
+    if found is not None and (
+        not found.is_writable
+        or ledger.account(engagement=engagement, month=month).contracted == days
+    ):
+        return found
+    row = ledger.open_month(engagement=engagement, month=month)
     if row.is_writable:
-        held = terms.terms_of(engagement)
-        days = terms.contracted(engagement=engagement, terms=held, month=month)
         ledger.allot(engagement=engagement, month=month, days=days)
     return row
 

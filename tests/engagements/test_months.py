@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from accounts.actors import actor_of
 from accounts.models import AuditEntry
@@ -42,6 +43,16 @@ def approve(world: World, row: EngagementMonth, now: dt.datetime) -> EngagementM
     with world.founder():
         row = EngagementMonth.objects.select_related("engagement").get(pk=row.pk)
         return months.approve(month=row, by=actor_of(world.dora), at=now)
+
+
+def test_a_month_that_is_allotted_is_read_without_waiting(
+    world: World,
+) -> None:
+    with world.staff():
+        made = months.month_of(engagement=world.engagement, month=OCTOBER)
+        with CaptureQueriesContext(connection) as statements:
+            assert months.month_of(engagement=world.engagement, month=OCTOBER) == made
+    assert not [each for each in statements if "FOR UPDATE" in each["sql"]]
 
 
 def test_a_submitted_month_takes_no_more_work(world: World, now: dt.datetime) -> None:
