@@ -151,7 +151,8 @@ def bill(*, outcome: Outcome, at: dt.datetime, on: dt.date) -> None:
         outcome.waits.append(f"Invoice waits: {_why_open(month)}")
         return
     try:
-        draft = draft_invoice(month=month, by=CLOCK)
+        # A draft that stands is not drafted again: who issues holds the series before the month.
+        draft = outcome.invoice or draft_invoice(month=month, by=CLOCK)
         outcome.invoice = issue_invoice(invoice=draft, on=on, at=at, by=CLOCK)
     except CannotInvoice as problem:
         nothing = any(reason.code == "nothing" for reason in problem.problems)

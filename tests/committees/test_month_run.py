@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.actors import CLOCK, actor_of
 from accounts.models import AuditEntry
+from billing.invoicing import draft_invoice
 from billing.models import Invoice
+from committees import month_run
 from committees.models import Report
 from common.days import format_days
 from common.money import format_amount, format_number
@@ -164,6 +168,25 @@ def test_once_it_is_approved_the_report_follows(firm: World, run: Run, tmp_path:
     second = papers(tmp_path)["brume-cio-2026-10-report.pdf"]
     assert second != first
     assert "Expired 6¼" in text(second)
+
+
+def test_a_draft_that_stands_is_issued_without_holding_its_month_first(
+    firm: World, run: Run
+) -> None:
+    run(approve_as="olga@acme.example")
+    with firm.staff():
+        month = months.month_of(engagement=firm.engagement, month=Month(2026, 9))
+        now = dt.datetime(2026, 11, 2, 9, tzinfo=dt.UTC)
+        months.submit(month=month, by=actor_of(firm.bob), at=now, on=now.date())
+        by = actor_of(firm.olga)
+        month = months.approve_for_client(month=month, by=by, at=now, reason="late")
+        draft = draft_invoice(month=month, by=by)
+        outcome = month_run.Outcome(firm.engagement, month, 0)
+        with CaptureQueriesContext(connection) as statements:
+            month_run.bill(outcome=outcome, at=now, on=dt.date(2026, 11, 30))
+        assert (outcome.issued, outcome.invoice) == (True, draft)
+    held = [each["sql"] for each in statements if "FOR UPDATE" in each["sql"]]
+    assert "billing_series" in held[0]
 
 
 def test_a_founder_approves_for_their_own_client_only(firm: World, run: Run) -> None:
