@@ -15,10 +15,13 @@ COPY requirements.txt .
 RUN pip install --require-hashes -r requirements.txt
 COPY . .
 
-# Settings want their values even to collect files; none of these is used or kept.
-RUN ENVIRONMENT=production SECRET_KEY=unused ALLOWED_HOSTS=unused \
+# Settings want their values even to collect files and to cut the printed documents' fonts; none
+# of these is used or kept.
+RUN export ENVIRONMENT=production SECRET_KEY=unused ALLOWED_HOSTS=unused \
     DATABASE_URL=postgresql://unused:unused@unused/unused REDIS_URL=redis://unused \
-    python manage.py collectstatic --no-input --verbosity 0 \
+    && python manage.py collectstatic --no-input --verbosity 0 \
+    && python manage.py shell --verbosity 0 \
+        --command "from common.fonts import font_files; font_files()" \
     && mkdir -p .local/beat && chown mandate .local/beat
 
 ENV ENVIRONMENT=production

@@ -2,7 +2,10 @@
 
 import os
 
+from typing import Any
+
 from celery import Celery
+from celery.signals import worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -45,3 +48,11 @@ app.conf.update(
 )
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def cut_fonts(**_: Any) -> None:
+    """Once on a new machine, before the worker divides: not once in each of its children."""
+    from common.fonts import font_files  # noqa: PLC0415  needs the settings
+
+    font_files()
