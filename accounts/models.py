@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q, UniqueConstraint
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from tenancy.models import ClientOwned, ProviderOwned, link, walls
 
@@ -61,9 +62,9 @@ class Membership(ProviderOwned):
     """A person in a provider, in one role."""
 
     class Role(models.TextChoices):
-        OWNER = "owner", "Owner"
-        EXECUTIVE = "executive", "Executive"
-        OFFICE = "office", "Back office"
+        OWNER = "owner", _("Owner")
+        EXECUTIVE = "executive", _("Executive")
+        OFFICE = "office", _("Back office")
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role.choices)
@@ -85,8 +86,8 @@ class Contact(ClientOwned):
     """A person of the client who signs in."""
 
     class Role(models.TextChoices):
-        FOUNDER = "founder", "Founder"
-        VIEWER = "viewer", "Viewer"
+        FOUNDER = "founder", _("Founder")
+        VIEWER = "viewer", _("Viewer")
 
     user = models.ForeignKey(User, models.PROTECT, related_name="contacts")
     role = models.CharField(max_length=10, choices=Role.choices)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import BaseConstraint, Q, UniqueConstraint
+from django.utils.translation import gettext_lazy as _
 
 from tenancy.policies import RowPolicy, SameOwnerForeignKey
 from tenancy.scope import current
@@ -45,8 +46,8 @@ class Provider(Address):
     """A firm, or a one-person practice, that sells executives' days: the tenant."""
 
     class VatRegime(models.TextChoices):
-        STANDARD = "standard", "VAT at the standard rate"
-        NONE = "none", "No VAT charged"
+        STANDARD = "standard", _("VAT at the standard rate")
+        NONE = "none", _("No VAT charged")
 
     slug = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=80)

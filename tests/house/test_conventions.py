@@ -261,3 +261,18 @@ def test_nothing_is_left_to_do() -> None:
         if marks.search(path.read_text(encoding="utf-8"))
     ]
     assert wrong == []
+
+
+def test_the_labels_of_choices_can_be_translated() -> None:
+    bare = [
+        f"{name(path)}:{node.lineno}"
+        for path in code()
+        for choices in ast.walk(tree(path))
+        if isinstance(choices, ast.ClassDef)
+        and any("TextChoices" in ast.unparse(base) for base in choices.bases)
+        for node in choices.body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Tuple)
+        and isinstance(node.value.elts[-1], ast.Constant)
+    ]
+    assert bare == []
