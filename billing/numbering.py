@@ -8,6 +8,9 @@ in the same order. The database checks all of it once more when the invoice is i
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from billing.models import Invoice, Series
 from tenancy.models import Provider
 
@@ -45,11 +48,9 @@ def next_number(*, provider: Provider, on: dt.date) -> Number:
     if last is None or last.sequence is None or last.issued_on is None:
         return Number(series, 1)
     if last.issued_on > on:
-        message = (
-            f"{last.number} is dated {last.issued_on:%d %B %Y}: the next number cannot carry an "
-            "earlier date."
-        )
-        raise OutOfOrder(message)
+        said = _("%(number)s is dated %(day)s: the next number cannot carry an earlier date.")
+        day = date_format(last.issued_on, "j F Y")
+        raise OutOfOrder(said % {"number": last.number, "day": day})
     return Number(series, last.sequence + 1)
 
 

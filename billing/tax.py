@@ -9,6 +9,9 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from billing.wording import say
 from common.money import format_number
 from common.typography import THIN_NO_BREAK, is_french
@@ -50,8 +53,9 @@ def standard_rate(*, country: str, on: dt.date) -> Decimal:
         return Decimal(rate)
     begun = [rate for day, rate in _CHANGED.get(country, ()) if day <= on.isoformat()]
     if not begun:
-        message = f"No standard VAT rate is known for {country or 'an empty country'} on {on}."
-        raise NoRateKnown(message)
+        said = _("No standard VAT rate is known for %(country)s on %(day)s.")
+        day = date_format(on, "j F Y")
+        raise NoRateKnown(said % {"country": country or _("an empty country"), "day": day})
     return Decimal(begun[-1])
 
 

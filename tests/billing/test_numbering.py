@@ -7,11 +7,12 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, connection
+from django.utils.translation import override
 
 from accounts.actors import actor_of
 from billing.invoicing import CannotIssue, draft_invoice, issue_invoice
 from billing.models import Invoice, InvoiceLine, Series
-from billing.numbering import Number, foreseen, next_number, series_code
+from billing.numbering import Number, OutOfOrder, foreseen, next_number, series_code
 from common.periods import Month
 from tenancy.models import Provider
 from tenancy.scope import scope
@@ -53,6 +54,16 @@ def test_every_provider_counts_by_itself(world: World) -> None:
         issue_invoice(invoice=draft, on=TODAY, at=AT, by=by)
     with world.theirs():
         assert str(next_number(provider=world.other, on=TODAY)) == "F-2026-0001"
+
+
+def test_a_number_out_of_order_is_said_in_the_reader_s_language(world: World) -> None:
+    with world.staff():
+        settle(world)
+        by = actor_of(world.olga)
+        draft = draft_invoice(month=approved_month(world), by=by)
+        issue_invoice(invoice=draft, on=TODAY, at=AT, by=by)
+        with override("fr"), pytest.raises(OutOfOrder, match="19 novembre 2026"):
+            next_number(provider=world.acme, on=dt.date(2026, 11, 18))
 
 
 def test_the_ten_thousandth_number_grows() -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from billing.tax import NoRateKnown, standard_rate, vat_of
 from tenancy.models import Provider
@@ -43,6 +44,11 @@ def test_every_member_of_the_union_has_a_rate() -> None:
 
 def test_a_country_without_a_rate_is_said() -> None:
     with pytest.raises(NoRateKnown, match="US"):
+        standard_rate(country="US", on=OCTOBER)
+
+
+def test_a_country_without_a_rate_is_said_in_the_reader_s_language() -> None:
+    with override("fr"), pytest.raises(NoRateKnown, match="31 octobre 2026"):
         standard_rate(country="US", on=OCTOBER)
 
 
