@@ -2,7 +2,8 @@
 
 A letter is a row, written in the transaction of its cause; the worker sends it. Unique by kind,
 reference and recipient: whatever runs twice, a person gets one. At least once: should a worker
-die between sending and marking, a second copy is better than none.
+die between sending and marking, a second copy is better than none. A letter that could not be
+sent is tried again after ten minutes, then after twice as long each time, for a week.
 """
 
 import datetime as dt
@@ -12,12 +13,13 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.console import EmailBackend as ConsoleBackend
 from django.core.mail.backends.filebased import EmailBackend as FileBackend
 from django.core.mail.message import EmailMessage
-from django.db.models import F, Q
+from django.db.models import Q
 
 from accounts.models import Letter
 
 PATIENCE = dt.timedelta(minutes=10)
-TRIES = 5
+# The last one a week after the first: a mail server may be away for days.
+TRIES = 11
 
 
 def owe(
@@ -40,15 +42,22 @@ def owe(
     )
 
 
-def claim(*, at: dt.datetime) -> list[Letter]:
-    """Take the letters that are owed; one that was taken long ago and not sent is taken again."""
-    free = Q(claimed_at=None) | Q(claimed_at__lt=at - PATIENCE)
-    letters = Letter.objects.filter(free, sent_at=None, attempts__lt=TRIES)
-    taken = list(letters.select_for_update(skip_locked=True).order_by("id")[:50])
-    Letter.objects.filter(pk__in=[letter.pk for letter in taken]).update(
-        claimed_at=at, attempts=F("attempts") + 1
-    )
-    return taken
+def _free(at: dt.datetime) -> Q:
+    """Never taken, or taken so long ago that whoever took it did not send it."""
+    free = Q(attempts=0)
+    for attempts in range(1, TRIES):
+        free |= Q(attempts=attempts, claimed_at__lt=at - PATIENCE * 2 ** (attempts - 1))
+    return free
+
+
+def claim(*, at: dt.datetime) -> Letter | None:
+    """Take the letter that is owed longest; None where none is. Only what is taken counts as tried."""
+    letters = Letter.objects.filter(_free(at), sent_at=None).order_by("attempts", "id")
+    letter = letters.select_for_update(skip_locked=True).first()
+    if letter is not None:
+        letter.claimed_at, letter.attempts = at, letter.attempts + 1
+        letter.save(update_fields=["claimed_at", "attempts"])
+    return letter
 
 
 def send(letter: Letter) -> None:

@@ -7,6 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts import mail
+from accounts.models import Letter
 from tenancy.scope import provider_ids, scope
 
 log = logging.getLogger(__name__)
@@ -21,10 +22,11 @@ def sweep(**_: object) -> None:
 
 @shared_task
 def send_letters(*, provider_id: int, **_: object) -> None:
-    """Send what one provider owes: claimed in one transaction, sent outside any, then marked."""
-    with scope(provider=provider_id):
-        letters = mail.claim(at=timezone.now())
-    for letter in letters:
+    """Send what one provider owes, letter by letter: claimed, sent outside any transaction, marked.
+
+    One at a time, so that a worker that is stopped half way has tried no letter in vain.
+    """
+    while (letter := _claimed(provider_id)) is not None:
         try:
             mail.send(letter)
         except (SMTPException, OSError, ValueError) as problem:
@@ -34,3 +36,8 @@ def send_letters(*, provider_id: int, **_: object) -> None:
         else:
             with scope(provider=provider_id):
                 mail.mark_sent(letter=letter, at=timezone.now())
+
+
+def _claimed(provider_id: int) -> Letter | None:
+    with scope(provider=provider_id):
+        return mail.claim(at=timezone.now())

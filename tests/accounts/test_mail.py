@@ -3,7 +3,6 @@ from smtplib import SMTPServerDisconnected
 
 import pytest
 from django.core import mail as outbox
-from django.utils import timezone
 
 from accounts import mail, tasks
 from accounts.models import Letter
@@ -36,26 +35,56 @@ def test_a_letter_is_sent_once_with_both_its_forms(world: World) -> None:
 def test_a_claimed_letter_waits_for_its_worker(world: World, now: dt.datetime) -> None:
     owe(world)
     with world.staff():
-        assert len(mail.claim(at=now)) == 1
-        assert mail.claim(at=now + mail.PATIENCE) == []
-        assert len(mail.claim(at=now + mail.PATIENCE + dt.timedelta(seconds=1))) == 1
+        assert mail.claim(at=now) is not None
+        assert mail.claim(at=now + mail.PATIENCE) is None
+        assert mail.claim(at=now + mail.PATIENCE + dt.timedelta(seconds=1)) is not None
 
 
-def test_a_letter_is_tried_five_times(
-    world: World, monkeypatch: pytest.MonkeyPatch, now: dt.datetime
+def test_a_letter_waits_twice_as_long_after_each_try(world: World, now: dt.datetime) -> None:
+    owe(world)
+    second, at = dt.timedelta(seconds=1), now
+    with world.staff():
+        assert mail.claim(at=at) is not None
+        for tries in range(1, mail.TRIES):
+            at += mail.PATIENCE * 2 ** (tries - 1)
+            assert mail.claim(at=at) is None
+            at += second
+            assert mail.claim(at=at) is not None
+        assert mail.claim(at=at + dt.timedelta(days=365)) is None
+    assert dt.timedelta(days=7) < at - now < dt.timedelta(days=8)
+
+
+def test_what_was_not_tried_does_not_count_as_tried(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Stopped(Exception):
+        """The worker's time is up."""
+
+    def hang(letter: Letter) -> None:
+        raise Stopped
+
+    monkeypatch.setattr(mail, "send", hang)
+    for reference in ("1", "2", "3"):
+        owe(world, reference)
+    with pytest.raises(Stopped):
+        tasks.send_letters(provider_id=world.acme.pk)
+    with world.staff():
+        attempts = Letter.objects.order_by("id").values_list("attempts", flat=True)
+        assert list(attempts) == [1, 0, 0]
+
+
+def test_a_letter_that_cannot_be_sent_says_why(
+    world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(letter: Letter) -> None:
         raise SMTPServerDisconnected("gone")
 
     monkeypatch.setattr(mail, "send", fail)
     owe(world)
-    for _ in range(7):
-        with world.staff():
-            Letter.objects.update(claimed_at=timezone.now() - 2 * mail.PATIENCE)
-        tasks.send_letters(provider_id=world.acme.pk)
+    tasks.send_letters(provider_id=world.acme.pk)
     with world.staff():
         letter = Letter.objects.get(kind="wave")
-    assert (letter.attempts, letter.error, letter.sent_at) == (mail.TRIES, "gone", None)
+    assert (letter.attempts, letter.error, letter.sent_at) == (1, "gone", None)
 
 
 def test_one_letter_that_fails_holds_no_other_up(
