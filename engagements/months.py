@@ -121,8 +121,14 @@ def _answer(
     )
 
 
-def approve(*, month: EngagementMonth, by: Actor, at: dt.datetime) -> EngagementMonth:
-    """A founder approves the month that waits for them. Raises CannotClose."""
+def approve(
+    *, month: EngagementMonth, by: Actor, at: dt.datetime, seen: str = ""
+) -> EngagementMonth:
+    """A founder approves the month that waits for them.
+
+    `seen` is the hash of what they had before their eyes: a month that was taken back, changed
+    and handed in again since then is read again first. Raises CannotClose.
+    """
     if by.role != Role.FOUNDER:
         raise CannotClose(_("Only the client approves its month."))
     _must_wait_for_answer(month)
@@ -132,6 +138,9 @@ def approve(*, month: EngagementMonth, by: Actor, at: dt.datetime) -> Engagement
         with as_provider():
             row = _locked(month)
             _must_wait_for_answer(row)
+            if seen and seen != freeze(statement(month=row))[1]:
+                said = _("%(month)s has changed since you opened it: read it again, then approve.")
+                raise CannotClose(said % _named(row))
             return _sign(row, by=by, at=at)
 
 

@@ -28,6 +28,7 @@ from engagements.activity import activity, month_lines
 from engagements.forms import CorrectionForm, ReasonForm, ReturnForm
 from engagements.models import Engagement, EngagementMonth, WorkLog
 from engagements.months import CannotClose
+from engagements.statement import freeze
 from engagements.views.doors import engagement_in, today
 from engagements.views.sheets import days_sheet
 from engagements.worklogs import CannotLog, correct_work
@@ -201,6 +202,7 @@ def _client_page(
         "month": month,
         "waits": waits,
         "may_answer": waits and request.actor.role == FOUNDER,
+        "seen": freeze(shown.statement)[1],
         "return_form": ReturnForm(),
         "crumbs": [
             (_("Months"), _path(request, "client_months", engagement.client.slug)),
@@ -226,7 +228,8 @@ def client_month_approve(
     found = engagement_in(request, engagement, month, client=client)
     row = get_object_or_404(EngagementMonth, engagement=found, month=month.first)
     try:
-        rules.approve(month=row, by=request.actor, at=timezone.now())
+        seen = request.POST.get("seen", "")
+        rules.approve(month=row, by=request.actor, at=timezone.now(), seen=seen)
     except CannotClose as problem:
         messages.error(request, str(problem))
         return _client_page(request, found, month, status=422)

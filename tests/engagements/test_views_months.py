@@ -1,6 +1,7 @@
 """The doors of the month, on both sides."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
@@ -11,7 +12,7 @@ from accounts.actors import actor_of
 from common.periods import Month
 from engagements import months
 from engagements.models import EngagementMonth, WorkLog
-from engagements.worklogs import log_work
+from engagements.worklogs import change_work, log_work
 from tests.factories.world import World, make_engagement
 
 pytestmark = pytest.mark.usefixtures("on_the_day")
@@ -116,6 +117,29 @@ def test_days_beyond_the_cap_are_said(client: Client, world: World) -> None:
     page = client.get(THEIRS).content.decode()
     assert "Beyond the cap" in page
     assert "the founder has to approve it by name" in page
+
+
+def test_the_founder_signs_what_they_have_read(
+    client: Client, world: World, now: dt.datetime
+) -> None:
+    entry = log(world, "0.5")
+    hand_in(world, now)
+    client.force_login(world.dora.user)
+    read = re.search('name="seen" value="([0-9a-f]{64})"', client.get(OURS).content.decode())
+    assert read is not None
+    with world.staff():
+        row = EngagementMonth.objects.get(engagement=world.engagement, month=OCTOBER.first)
+        months.recall(month=row, by=actor_of(world.bob))
+        change_work(log=entry, days=Decimal(1), by=actor_of(world.bob))
+    hand_in(world, now)
+    stale = client.post(f"{OURS}approve/", {"seen": read[1]})
+    assert stale.status_code == 422
+    page = stale.content.decode()
+    assert "October 2026 has changed since you opened it" in page
+    again = re.search('name="seen" value="([0-9a-f]{64})"', page)
+    assert again is not None
+    assert client.post(f"{OURS}approve/", {"seen": again[1]}).status_code == 302
+    assert status(world) == "approved"
 
 
 def test_the_founder_approves_with_one_button(
