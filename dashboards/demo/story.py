@@ -13,6 +13,7 @@ from committees import publishing
 from committees.content import CommitteeReport, Words
 from committees.models import Report
 from committees.pdf import render_report
+from committees.telling import tell as tell_client
 from common.periods import Month, months_between, nth_working_day, working_days
 from dashboards.demo.cast import BARE_START, HOUSES, OUTCOME_NOTES, House, Place
 from dashboards.demo.work import Piece, pieces_of_month
@@ -222,7 +223,7 @@ class History:
         if month >= self.now.plus(-PRINTED):
             self.render(report, at=morning(due, 11))
         if published:
-            publishing.publish(report=report, by=by, at=morning(due, 15))
+            tell_client(report=publishing.publish(report=report, by=by, at=morning(due, 15)))
 
     def words(self, content: CommitteeReport) -> Words:
         """What the executive makes of the proposal: a note on each outcome."""
@@ -247,6 +248,6 @@ def tell(*, password: str, on: dt.date, bare: bool) -> list[Provider]:
             continue
         with scope(provider=provider.pk):
             History(house, provider, on=on).tell()
-            # What was told belongs to the past: nobody is written to about it.
-            Letter.objects.all().delete()
+            # What was told belongs to the past: all letters of it were sent long ago.
+            Letter.objects.update(sent_at=morning(on))
     return providers
