@@ -17,7 +17,7 @@ COPY . .
 
 # Settings want their values even to collect files and to cut the printed documents' fonts; none
 # of these is used or kept.
-RUN export ENVIRONMENT=production SECRET_KEY=unused ALLOWED_HOSTS=unused \
+RUN export ENVIRONMENT=production SECRET_KEY=unused ALLOWED_HOSTS=unused SITE_URL=unused \
     DATABASE_URL=postgresql://unused:unused@unused/unused REDIS_URL=redis://unused \
     && python manage.py collectstatic --no-input --verbosity 0 \
     && python manage.py shell --verbosity 0 \

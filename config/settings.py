@@ -6,7 +6,6 @@ compose file (docs/operations.md).
 """
 
 import os
-import sys
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -86,8 +85,10 @@ LOCAL_DIR = Path(env_str("LOCAL_DIR", str(BASE_DIR / ".local")))
 SECRET_KEY = env_str("SECRET_KEY")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS", "")
-# Links in mails need the address that people use.
-SITE_URL = env_str("SITE_URL", f"http://127.0.0.1:{env_int('PORT', 8000)}").rstrip("/")
+# Links in mails need the address that people use; only in development it is known without asking.
+SITE_URL = env_str(
+    "SITE_URL", None if PRODUCTION else f"http://127.0.0.1:{env_int('PORT', 8000)}"
+).rstrip("/")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -119,7 +120,6 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -257,5 +257,3 @@ LOGGING = {
         "django.server": {"handlers": ["console"], "propagate": False},
     },
 }
-
-TESTING = "pytest" in sys.modules

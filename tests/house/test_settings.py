@@ -17,6 +17,7 @@ SERVER = {
     "DATABASE_URL": "postgresql://app_login:p%40ss@db.example:5433/mandate",
     "REDIS_URL": "redis://redis.example:6379/0",
     "ALLOWED_HOSTS": "mandate.example, www.mandate.example",
+    "SITE_URL": "https://mandate.example/",
     "PATH": os.environ["PATH"],
 }
 PRINT = (
@@ -92,7 +93,7 @@ def test_production_refuses_what_is_for_development(name: str) -> None:
     assert read(ENVIRONMENT="development", **{name: "1"})[name] is True
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "REDIS_URL"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "REDIS_URL", "SITE_URL"])
 def test_what_is_missing_is_named(name: str) -> None:
     found = run(PRINT, **{name: None})
     assert found.returncode != 0
@@ -104,7 +105,7 @@ def test_what_is_missing_is_named(name: str) -> None:
     [
         ("ENVIRONMENT", "staging"),
         ("DEBUG", "perhaps"),
-        ("PORT", "http"),
+        ("SMTP_PORT", "http"),
         ("DATABASE_URL", "mysql://x/y"),
     ],
 )
@@ -129,6 +130,7 @@ def test_development_needs_no_https() -> None:
 
 def test_the_order_of_the_doors_is_kept(production: dict) -> None:
     """The access middleware is the innermost: sessions and messages are written outside it."""
+    assert len(production["MIDDLEWARE"]) == len(set(production["MIDDLEWARE"]))
     assert production["MIDDLEWARE"][-1] == "accounts.middleware.AccessMiddleware"
 
 
