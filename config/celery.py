@@ -1,7 +1,6 @@
 """The Celery app and the beat table: times only, no rules. The row is the queue, beat asks often."""
 
 import os
-
 from typing import Any
 
 from celery import Celery
