@@ -54,7 +54,7 @@ class Tally:
 
 
 def ready() -> list[Ready]:
-    """The approved months without an invoice, the oldest first."""
+    """The approved months without an invoice that charge something, the oldest first."""
     rows = EngagementMonth.objects.filter(status=EngagementMonth.Status.APPROVED)
     drafted = Invoice.objects.filter(status=Invoice.Status.DRAFT).values("engagement_month")
     rows = rows.exclude(pk__in=drafted).select_related("engagement__client")
@@ -62,7 +62,8 @@ def ready() -> list[Ready]:
     for month in rows.order_by("month", "engagement__client__name", "id"):
         content = thaw(month.content or {})
         waiting = content.beyond_cap if left_out(content) else ZERO
-        found.append(Ready(month, net_of_month(content), content.currency, waiting))
+        if net := net_of_month(content):
+            found.append(Ready(month, net, content.currency, waiting))
     return found
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Sum
 
+from billing import collecting
 from billing.models import Invoice
 from committees.models import Report
 from common.days import round_to_quarter
@@ -89,6 +90,8 @@ def _next_steps(
             "engagement_id", "month"
         )
     )
+    # An approved month that charges nothing is done.
+    charging = {(one.month.engagement_id, one.month.period) for one in collecting.ready()}
     left: dict[int, list[tuple[Month, str]]] = {}
     names = {"open": "hand_in", "returned": "returned", "submitted": "approve"}
     for engagement in engagements:
@@ -99,8 +102,10 @@ def _next_steps(
         while month <= last:
             found = status.get((engagement.pk, month), "open")
             step = names.get(found, "")
-            if found == "approved":
-                step = "issue" if (engagement.pk, month.first) in drafts else "invoice"
+            if (engagement.pk, month.first) in drafts:
+                step = "issue"
+            elif (engagement.pk, month) in charging:
+                step = "invoice"
             if step:
                 left.setdefault(engagement.pk, []).append((month, step))
             month = month.plus(1)

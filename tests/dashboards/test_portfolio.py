@@ -7,6 +7,7 @@ from django.test import Client as Browser
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.actors import actor_of
+from billing import collecting
 from common.periods import Month
 from dashboards.portfolio import portfolio
 from engagements import months, worklogs
@@ -47,6 +48,26 @@ def test_an_approved_month_is_to_invoice_and_comes_first(
         shown = portfolio(on=today)
     assert [row.step for row in shown.rows] == ["invoice", "hand_in"]
     assert shown.to_invoice == 1
+
+
+def test_an_approved_month_that_charges_nothing_is_done(
+    world: World, now: dt.datetime, today: dt.date
+) -> None:
+    with world.staff():
+        idle = make_engagement(
+            client=world.brume,
+            executive=world.alice,
+            role="cmo",
+            starts_on=dt.date(2026, 10, 1),
+            billing="actual",
+        )
+        row = months.month_of(engagement=idle, month=Month(2026, 10))
+        months.submit(month=row, by=actor_of(world.bob), at=now, on=now.date())
+        months.approve_for_client(month=row, by=actor_of(world.olga), at=now, reason="delay")
+        shown = portfolio(on=today)
+        assert collecting.ready() == []
+    assert {row.engagement.pk: row.step for row in shown.rows}[idle.pk] == ""
+    assert shown.to_invoice == 0
 
 
 def test_an_engagement_that_ended_stays_until_its_months_are_closed(
