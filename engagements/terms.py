@@ -128,12 +128,14 @@ def _may_begin(engagement: Engagement, starts_on: dt.date) -> None:
     if engagement.ends_on and starts_on > engagement.ends_on:
         ended = date_format(engagement.ends_on, "j F Y")
         raise CannotAddTerm(_("The engagement ends on %(day)s.") % {"day": ended})
-    closed = EngagementMonth.objects.filter(
+    # Held until the new allotments stand, so that none of them is handed in meanwhile.
+    months = EngagementMonth.objects.select_for_update().filter(
         engagement=engagement, month__gte=Month.of(starts_on).first
-    ).exclude(status__in=EngagementMonth.WRITABLE_STATES)
-    if last := closed.order_by("-month").first():
+    )
+    closed = [row for row in months.order_by("month") if not row.is_writable]
+    if closed:
         said = _("%(month)s is handed in already; let the new term begin after it.")
-        raise CannotAddTerm(said % {"month": date_format(last.month, "F Y")})
+        raise CannotAddTerm(said % {"month": date_format(closed[-1].month, "F Y")})
     if Term.objects.filter(engagement=engagement, starts_on=starts_on).exists():
         raise CannotAddTerm(_("Another term begins on %(day)s already.") % {"day": shown})
 

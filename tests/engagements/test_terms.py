@@ -4,6 +4,8 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.actors import actor_of
 from common.periods import Month
@@ -125,6 +127,21 @@ def test_a_term_cannot_begin_in_a_month_that_is_handed_in(
         with pytest.raises(CannotAddTerm, match="October 2026 is handed in"):
             add(world, dt.date(2026, 10, 15), today)
         assert add(world, dt.date(2026, 11, 1), today).pk
+
+
+def test_no_month_is_handed_in_while_a_term_is_added(world: World, today: dt.date) -> None:
+    with world.staff(), CaptureQueriesContext(connection) as statements:
+        add_term(
+            engagement=world.engagement,
+            starts_on=dt.date(2026, 11, 1),
+            by=actor_of(world.alice),
+            on=today,
+            days_per_month=Decimal(6),
+            day_rate=Decimal(1000),
+        )
+    said = [each["sql"] for each in statements]
+    held = next(n for n, sql in enumerate(said) if "engagementmonth" in sql and "FOR UPDATE" in sql)
+    assert held < next(n for n, sql in enumerate(said) if 'INTO "engagements_term"' in sql)
 
 
 def test_two_terms_cannot_begin_on_one_day(world: World, today: dt.date) -> None:
