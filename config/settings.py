@@ -83,6 +83,8 @@ DEMO_PASSWORD = "lumen-demo-2026"  # noqa: S105  shown on the sign-in page, wher
 
 LOCAL_DIR = Path(env_str("LOCAL_DIR", str(BASE_DIR / ".local")))
 SECRET_KEY = env_str("SECRET_KEY")
+# After a change of key: the earlier ones, which still open what they sealed and signed.
+SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS", "")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS", "")
 # Links in mails need the address that people use; only in development it is known without asking.

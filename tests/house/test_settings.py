@@ -121,6 +121,11 @@ def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
     assert read(SECRET_KEY=None, SECRET_KEY_FILE=str(file))["SECRET_KEY"] == "from-a-file"
 
 
+def test_an_earlier_key_still_opens_what_it_sealed(production: dict) -> None:
+    assert production["SECRET_KEY_FALLBACKS"] == []
+    assert read(SECRET_KEY_FALLBACKS="older, oldest")["SECRET_KEY_FALLBACKS"] == ["older", "oldest"]
+
+
 def test_development_needs_no_https() -> None:
     development = read(ENVIRONMENT="development", ALLOWED_HOSTS=None)
     assert development["SESSION_COOKIE_SECURE"] is False
