@@ -166,7 +166,7 @@ def log_work(
         **source,
     )
     _move(log, days)
-    record(by=by, verb="logged", subject=log, engagement=engagement.slug)
+    record(by=by, verb="logged", subject=log, engagement=engagement.title)
     return log
 
 
@@ -196,7 +196,7 @@ def change_work(
         log.note = note.strip()
     log.save(update_fields=["days", "category", "note", "changed_at"])
     _move(log, log.days - before, "changed")
-    record(by=by, verb="changed", subject=log, before=str(before))
+    record(by=by, verb="changed", subject=log, before=format_days(before))
     return log
 
 
@@ -286,7 +286,7 @@ def correct_work(*, log: WorkLog, day: dt.date, days: Decimal, note: str, by: Ac
         corrects=log,
     )
     _move(correction, days, "correction")
-    record(by=by, verb="corrected", subject=correction, corrects=log.pk)
+    record(by=by, verb="corrected", subject=correction, corrects=str(log))
     return correction
 
 

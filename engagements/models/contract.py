@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor, Role
 from accounts.models import Membership
+from common.days import format_days
 from tenancy.models import ClientOwned, link, walls
 
 
@@ -159,7 +160,8 @@ class Term(ClientOwned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.days_per_month} days a month from {self.starts_on}"
+        size, start = format_days(self.days_per_month), self.starts_on
+        return f"{size} days a month from {start.day} {start:%B %Y}"
 
     @property
     def cap(self) -> Any:

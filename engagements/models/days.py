@@ -7,6 +7,7 @@ from django.db.models import Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
+from common.days import format_days
 from engagements.models.contract import Engagement
 from tenancy.models import ClientOwned, ProviderOwned, link, walls
 from tenancy.policies import Trigger
@@ -155,7 +156,8 @@ class WorkLog(ClientOwned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.days} on {self.day}"
+        unit = "day" if abs(self.days) <= 1 else "days"
+        return f"{format_days(self.days)} {unit} on {self.day.day} {self.day:%B %Y}"
 
 
 class Movement(ClientOwned):

@@ -90,7 +90,7 @@ class EngagementMonth(ClientOwned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.engagement}, {self.month:%Y-%m}"
+        return f"{self.engagement}, {self.month:%B %Y}"
 
     @property
     def period(self) -> Month:

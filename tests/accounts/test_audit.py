@@ -4,6 +4,7 @@ from django.db import DatabaseError, transaction
 from accounts import audit
 from accounts.actors import CLOCK, actor_of
 from accounts.models import AuditEntry
+from accounts.templatetags.people import detail_words
 from tests.factories.world import World
 
 
@@ -65,3 +66,15 @@ def test_a_full_last_stretch_has_no_next(world: World) -> None:
             AuditEntry(actor="Bob", verb="waved", subject="?") for _ in range(3)
         )
         assert audit.stretch(verb="waved", size=3).before is None
+
+
+@pytest.mark.parametrize(
+    ("detail", "words"),
+    [
+        ({"on": "2026-11-20"}, "on: 20 November 2026"),
+        ({"ends_on": [None, "2026-11-20"]}, "ends on: – → 20 November 2026"),
+        ({"code": "2026-99-99", "note": ""}, "code: 2026-99-99"),
+    ],
+)
+def test_the_detail_of_an_entry_is_words(detail: dict[str, object], words: str) -> None:
+    assert detail_words(detail) == words

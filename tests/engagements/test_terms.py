@@ -171,3 +171,7 @@ def test_terms_come_in_their_order(world: World, today: dt.date) -> None:
                 day_rate=Decimal(900),
             )
         assert [term.starts_on.month for term in terms_of(engagement)] == [1, 3, 6]
+
+
+def test_a_term_is_called_by_its_days_and_its_beginning() -> None:
+    assert str(term_of(dt.date(2026, 3, 1), "7.50")) == "7½ days a month from 1 March 2026"

@@ -378,3 +378,12 @@ def test_a_press_leaves_a_correction_alone(world: World, now: dt.datetime) -> No
             Decimal("0.5"),
             Decimal("1.5"),
         )
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [("1.00", "1 day"), ("0.50", "½ day"), ("1.25", "1¼ days"), ("-0.50", "−½ day")],
+)
+def test_an_entry_is_called_by_its_days_and_date(days: str, words: str) -> None:
+    log = WorkLog(days=Decimal(days), day=dt.date(2026, 11, 2))
+    assert str(log) == f"{words} on 2 November 2026"
