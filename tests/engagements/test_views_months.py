@@ -221,7 +221,7 @@ def test_the_months_of_a_client_are_listed(client: Client, world: World, now: dt
     hand_in(world, now)
     client.force_login(world.dora.user)
     page = client.get("/p/acme/c/brume/months/").content.decode()
-    assert "With the client" in page
+    assert "To approve" in page
     assert OURS in page
 
 
