@@ -13,7 +13,7 @@ import json
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
@@ -32,6 +32,8 @@ Status = Report.Status
 
 # A missed day is caught up so many months back.
 LOOK_BACK = 3
+# What was written, but not committed, when figures were read is found so long afterwards.
+SETTLING = dt.timedelta(minutes=5)
 # Between its claim and its hold a worker is given this long, and for all of its work this long.
 GRACE = dt.timedelta(seconds=5)
 STUCK_AFTER = dt.timedelta(minutes=15)
@@ -285,17 +287,11 @@ def refresh(*, report: Report, at: dt.datetime) -> bool:
 def freshen(*, at: dt.datetime) -> int:
     """Bring the unpublished reports whose month has moved up to date; how many had changed."""
     since = {"engagement": OuterRef("engagement")}
-    moved = Movement.objects.filter(
-        **since, month=OuterRef("month"), created_at__gt=OuterRef("figures_at")
-    )
-    signed = EngagementMonth.objects.filter(
-        **since, month=OuterRef("month"), approved_at__gt=OuterRef("figures_at")
-    )
+    read = ExpressionWrapper(OuterRef("figures_at") - SETTLING, output_field=DateTimeField())
+    moved = Movement.objects.filter(**since, month=OuterRef("month"), created_at__gt=read)
+    signed = EngagementMonth.objects.filter(**since, month=OuterRef("month"), approved_at__gt=read)
     noted = WorkLog.objects.annotate(in_month=TruncMonth("day")).filter(
-        **since,
-        day__gte=OuterRef("month"),
-        in_month=OuterRef("month"),
-        changed_at__gt=OuterRef("figures_at"),
+        **since, day__gte=OuterRef("month"), in_month=OuterRef("month"), changed_at__gt=read
     )
     behind = Report.objects.unpublished().filter(figures_at__isnull=False)
     behind = behind.filter(Q(Exists(moved)) | Q(Exists(signed)) | Q(Exists(noted)))

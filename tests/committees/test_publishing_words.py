@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db import connection, transaction
 from django.db.utils import Error
+from django.utils import timezone
 
 from accounts.actors import actor_of
 from accounts.models import AuditEntry, Letter
@@ -96,6 +97,17 @@ def test_own_words_stay_when_the_figures_move(world: World, now: dt.datetime) ->
         work(world, "2026-10-06")
         publishing.refresh(report=report, at=now)
         assert publishing.content_of(fresh(report)).summary == ("Mine.",)
+
+
+def test_work_that_was_not_committed_when_figures_were_read_is_found(
+    world: World, now: dt.datetime
+) -> None:
+    with world.staff():
+        report = ready(world, now)
+        work(world, "2026-10-06")
+        read = timezone.now() + dt.timedelta(minutes=1)
+        Report.objects.filter(pk=report.pk).update(figures_at=read)
+        assert publishing.freshen(at=read) == 1
 
 
 def test_the_sweep_brings_only_what_moved_up_to_date(world: World, now: dt.datetime) -> None:
