@@ -10,6 +10,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import mail
@@ -288,6 +289,10 @@ def mark_paid(*, invoice: Invoice, on: dt.date, by: Actor) -> Invoice:
     if row.paid_on is not None:
         text = _("%(number)s is paid already.") % {"number": row.number}
         raise CannotPay(Problem("paid", text))
+    if row.issued_on is not None and on < row.issued_on:
+        said = _("%(number)s was issued on %(day)s; it was not paid before.")
+        day = date_format(row.issued_on, "j F Y")
+        raise CannotPay(Problem("early", said % {"number": row.number, "day": day}))
     row.status, row.paid_on = Invoice.Status.PAID, on
     row.save(update_fields=["status", "paid_on"])
     record(by=by, verb="marked as paid", subject=row, on=on.isoformat())

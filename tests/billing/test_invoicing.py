@@ -253,6 +253,13 @@ def test_an_issued_invoice_cannot_be_issued_again(world: World, now: dt.datetime
             draft_invoice(month=invoice.engagement_month, by=actor_of(world.olga))
 
 
+def test_an_invoice_is_not_paid_before_it_is_issued(world: World, now: dt.datetime) -> None:
+    with world.staff():
+        invoice = issued_invoice(world, now)
+        with pytest.raises(CannotPay, match="was issued on 19 November 2026"):
+            mark_paid(invoice=invoice, on=dt.date(2026, 11, 18), by=actor_of(world.olga))
+
+
 def test_only_the_office_issues(world: World, now: dt.datetime) -> None:
     with world.staff():
         invoice = drafted_invoice(world)
