@@ -11,14 +11,18 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
 from common import charts
 from common.days import format_days
 from common.money import format_amount
 from common.periods import Month
+from common.problems import Problem
 
 HUES = 8
+# So many runs of lines are named for one problem; who mends them sees the rest after.
+STRETCHES = 20
 PILL_TONES = frozenset({"", "good", "warn", "bad", "info", "hue", "line"})
 
 register = template.Library()
@@ -134,6 +138,31 @@ def is_choice_list(field: BoundField) -> bool:
 def after(items: Iterable[Any] | None, count: int) -> list[Any]:
     """What follows the first `count` items; nothing for nothing."""
     return list(items or [])[count:]
+
+
+@register.filter
+def told_once(problems: Iterable[Problem] | None) -> list[tuple[str, int, str]]:
+    """Each problem's text once, how many lines have it, and these lines: "2 to 13, 15"."""
+    lines: dict[str, list[int]] = {}
+    for problem in problems or []:
+        found = lines.setdefault(problem.text, [])
+        if problem.line is not None and problem.line not in found:
+            found.append(problem.line)
+    return [(text, len(found), _stretches(sorted(found))) for text, found in lines.items()]
+
+
+def _stretches(numbers: list[int]) -> str:
+    stretches: list[list[int]] = []
+    for number in numbers:
+        if stretches and number == stretches[-1][1] + 1:
+            stretches[-1][1] = number
+        else:
+            stretches.append([number, number])
+    told = [
+        f"{first}" if first == last else _("%(first)d to %(last)d") % {"first": first, "last": last}
+        for first, last in stretches[:STRETCHES]
+    ]
+    return ", ".join([*told, "…"] if len(stretches) > STRETCHES else told)
 
 
 @register.filter

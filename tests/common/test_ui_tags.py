@@ -9,6 +9,7 @@ from django.utils import translation
 from lucide import IconDoesNotExist
 
 from common.periods import Month
+from common.problems import Problem
 from common.templatetags import ui
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -115,3 +116,15 @@ def test_the_shell_renders_without_any_context():
     assert 'id="net"' in drawn
     assert 'id="toasts"' in drawn
     assert drawn.count("<h1>") == 1
+
+
+def test_a_problem_of_many_lines_is_told_once_with_its_lines() -> None:
+    locked = [Problem("locked", "August is locked.", line=line) for line in (2, 3, 4, 7)]
+    other = Problem("file", "The file ends early.")
+    assert ui.told_once([*locked, other]) == [
+        ("August is locked.", 4, "2 to 4, 7"),
+        ("The file ends early.", 0, ""),
+    ]
+    assert ui.told_once(None) == []
+    scattered = [Problem("date", "No date.", line=line) for line in range(2, 100, 2)]
+    assert ui.told_once(scattered)[0][2].endswith(", 38, 40, …")

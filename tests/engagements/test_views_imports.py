@@ -164,9 +164,16 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(
 
 
 def test_a_file_of_nothing_but_bad_lines_names_the_first_two_hundred(office: Client) -> None:
-    seen = upload(office, harvest(*["2026-13-45,Brume,CIO,Roadmap,x,4,Bob,"] * 250))
+    bad = [f"2026-13-{number},Brume,CIO,Roadmap,x,4,Bob," for number in range(100, 350)]
+    seen = upload(office, harvest(*bad))
     assert seen.content.count(b"is not a date.") == 200
     assert "And 50 more like these." in text_of(seen)
+
+
+def test_what_is_wrong_on_many_lines_is_said_once(office: Client) -> None:
+    seen = upload(office, harvest(*["2026-13-45,Brume,CIO,Roadmap,x,4,Bob,"] * 250))
+    assert seen.content.count(b"is not a date.") == 1
+    assert "Lines 2 to 251" in text_of(seen)
 
 
 def test_no_file_is_said_in_words(office: Client) -> None:
