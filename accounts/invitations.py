@@ -54,13 +54,7 @@ class Offer:
 
 def role_name(role: str) -> str:
     """A role as people say it."""
-    return {
-        Role.OWNER: _("Owner"),
-        Role.EXECUTIVE: _("Executive"),
-        Role.OFFICE: _("Back office"),
-        Role.FOUNDER: _("Founder"),
-        Role.VIEWER: _("Viewer"),
-    }[Role(role)]
+    return str({**dict(Membership.Role.choices), **dict(Contact.Role.choices)}[role])
 
 
 def waiting() -> QuerySet[Invitation]:
