@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -248,7 +249,9 @@ def _entry_refused(request: AccessRequest, log: WorkLog, problem: str) -> HttpRe
 @allow(OWNER, EXECUTIVE, methods=WRITE)
 def week_undo(request: AccessRequest, provider: str, token: str) -> HttpResponse:
     try:
-        logs = take_back(token=token, by=request.actor, at=timezone.now())
+        # All of it or nothing: one entry may lie in a month that was handed in since.
+        with transaction.atomic():
+            logs = take_back(token=token, by=request.actor, at=timezone.now())
     except (CannotUndo, CannotLog) as problem:
         return _refused(request, problem, day=today(request))
     day = logs[0].day if logs else today(request)

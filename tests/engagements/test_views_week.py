@@ -12,7 +12,8 @@ from accounts.actors import actor_of
 from common.periods import Month
 from engagements import months
 from engagements.models import WorkLog
-from engagements.worklogs import log_work
+from engagements.undo import token_for
+from engagements.worklogs import Change, log_work
 from tests.factories.world import World, make_engagement
 
 pytestmark = pytest.mark.usefixtures("on_the_day")
@@ -106,6 +107,19 @@ def test_undo_over_htmx_draws_the_cell_anew(bob: Client, world: World) -> None:
     key = f"{world.engagement.pk}-{THURSDAY}"
     assert re.search(rf'id="cell-{key}"\s+hx-swap-oob="true"', back)
     assert "8 left" in back
+
+
+def test_an_undo_takes_back_all_of_it_or_nothing(
+    bob: Client, world: World, now: dt.datetime
+) -> None:
+    made = [log(world, "0.5"), log(world, "0.5", dt.date(2026, 10, 30))]
+    changes = [Change(one, Decimal(0), one.days) for one in made]
+    token = token_for(changes=changes, by=actor_of(world.bob))
+    with world.staff():
+        row = months.month_of(engagement=world.engagement, month=Month(2026, 10))
+        months.submit(month=row, by=actor_of(world.bob), at=now, on=now.date())
+    assert bob.post(f"/p/acme/log/undo/{token}/").status_code == 422
+    assert len(logged(world)) == 2
 
 
 def test_an_undo_that_comes_too_late_is_said(bob: Client, world: World) -> None:
