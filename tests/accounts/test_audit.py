@@ -1,5 +1,6 @@
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from accounts import audit
 from accounts.actors import CLOCK, actor_of
@@ -73,8 +74,11 @@ def test_a_full_last_stretch_has_no_next(world: World) -> None:
     [
         ({"on": "2026-11-20"}, "on: 20 November 2026"),
         ({"ends_on": [None, "2026-11-20"]}, "ends on: – → 20 November 2026"),
+        ({"at": "2026-11-04T11:00:00+00:00"}, "at: 4 November 2026, 12:00"),
+        ({"hash": "0123456789abcdef" * 4}, "hash: 0123456789ab…"),
         ({"code": "2026-99-99", "note": ""}, "code: 2026-99-99"),
     ],
 )
 def test_the_detail_of_an_entry_is_words(detail: dict[str, object], words: str) -> None:
-    assert detail_words(detail) == words
+    with timezone.override("Europe/Paris"):
+        assert detail_words(detail) == words
