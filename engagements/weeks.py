@@ -76,8 +76,8 @@ class Week:
 
 
 def number_of(days: Decimal) -> int:
-    """1 or 2, for the grammar: ¼ day, 1 day, 1¼ days."""
-    return 1 if days <= 1 else 2
+    """1 or 2, for the grammar: ¼ day, 1 day, 1¼ days, 0 days."""
+    return 1 if 0 < days <= 1 else 2
 
 
 @dataclass(frozen=True)
