@@ -150,7 +150,6 @@ LUMEN = House(
             "Verrerie Saint-Malo", "cio", NADIA[1], Decimal(5), Decimal(1250),
             (("The ERP of the two sites is one", "Live by the end of next year"),),
             appetite=Decimal("0.8"),
-            conditions={"billing": "actual"},
         ),
     ),
 )  # fmt: skip
@@ -186,6 +185,7 @@ NORD = House(
         Place(
             "Belval Voyages", "cmo", CLAIRE[1], Decimal(2), Decimal(950),
             (("Repeat bookings grow by a fifth", "+20 % over the year"),),
+            conditions={"billing": "actual"},
         ),
     ),
 )  # fmt: skip
