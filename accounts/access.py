@@ -5,14 +5,17 @@ stranger goes to sign-in, another provider's page does not exist (404), a role t
 403, a wrong method 405.
 """
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.actors import CLIENT_SIDE, PROVIDER_SIDE, Actor, Role
+from common.periods import local_day
 from tenancy.models import Client, Provider
 
 View = Callable[..., HttpResponseBase]
@@ -33,6 +36,7 @@ __all__ = [
     "public",
     "rule_of",
     "signed_in",
+    "today",
 ]
 
 
@@ -43,6 +47,11 @@ class AccessRequest(HttpRequest):
     provider: Provider
     client: Client | None
     htmx: Any
+
+
+def today(request: AccessRequest) -> dt.date:
+    """The date at the provider's place: the day that its pages speak of."""
+    return local_day(timezone.now(), timezone=request.provider.timezone)
 
 
 @dataclass(frozen=True)

@@ -14,23 +14,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.access import FORM, FOUNDER, OFFICE, OWNER, VIEWER, WRITE, AccessRequest, allow
+from accounts.access import FORM, FOUNDER, OFFICE, OWNER, VIEWER, WRITE, AccessRequest, allow, today
 from billing import collecting, files, invoicing, numbering, printed, tasks, tax
 from billing.content import InvoiceContent
 from billing.forms import PaidForm, SelectionForm
 from billing.lines import net_of_month
 from billing.models import Invoice
 from common.http import pdf_response
-from common.periods import Month, local_day
+from common.periods import Month
 from common.problems import Problem
 from engagements.models import EngagementMonth, WorkLog
 from engagements.statement import Entry, thaw
 
 PAGE = 50
-
-
-def _today(request: AccessRequest) -> dt.date:
-    return local_day(timezone.now(), timezone=request.provider.timezone)
 
 
 def _place(row: Invoice | EngagementMonth) -> list[str]:
@@ -56,7 +52,7 @@ def invoice_list(request: AccessRequest, provider: str) -> HttpResponse:
 
 
 def _list(request: AccessRequest, *, problem: str = "", status: int = 200) -> HttpResponse:
-    on = _today(request)
+    on = today(request)
     state = request.GET.get("state", "")
     state = state if state in collecting.STATES else ""
     page = Paginator(collecting.invoices(on=on, state=state), PAGE).get_page(
@@ -120,7 +116,7 @@ def _confirm_several(
         "ready": ready,
         "problems": problems,
         "sums": sums,
-        "number": numbering.foreseen(provider=request.provider, on=_today(request)),
+        "number": numbering.foreseen(provider=request.provider, on=today(request)),
         "crumbs": [
             (_("Invoices"), reverse("billing:invoice_list", args=[request.provider.slug])),
             (_("Issue"), ""),
@@ -149,7 +145,7 @@ def _page(
     """The page of one engagement and month, with its invoice or without one yet."""
     rows = Invoice.objects.select_related("provider", "engagement__client", "engagement_month")
     row = rows.filter(engagement_month=month).first()
-    on = _today(request)
+    on = today(request)
     if row is None:
         found = invoicing.draft_problems(month)
     else:
@@ -223,14 +219,14 @@ def invoice_issue(
 
 def _issue(request: AccessRequest, row: Invoice) -> Invoice:
     issued = invoicing.issue_invoice(
-        invoice=row, on=_today(request), at=timezone.now(), by=request.actor
+        invoice=row, on=today(request), at=timezone.now(), by=request.actor
     )
     tasks.nudge(provider_id=request.provider.pk, invoice_id=issued.pk)
     return issued
 
 
 def _confirm(request: AccessRequest, row: Invoice) -> HttpResponse:
-    on = _today(request)
+    on = today(request)
     if row.is_issued or invoicing.issue_problems(row):
         return redirect("billing:invoice", *_place(row))
     context = {
@@ -266,7 +262,7 @@ def invoice_paid(
     request: AccessRequest, provider: str, engagement: str, month: Month
 ) -> HttpResponse:
     row = _invoice(engagement, month)
-    form = PaidForm(request.POST, today=_today(request))
+    form = PaidForm(request.POST, today=today(request))
     if not form.is_valid():
         return _page(request, row.engagement_month, form=form, status=422)
     try:
@@ -284,7 +280,7 @@ def invoice_pdf(
     row = _invoice(engagement, month)
     if row.is_issued:
         return pdf_response(files.pdf_of(invoice=row), name=row.number)
-    content = _content(row, _today(request))
+    content = _content(row, today(request))
     if content is None:
         raise Http404
     return pdf_response(files.preview(content), name=f"draft-{engagement}-{month}")
@@ -299,7 +295,7 @@ def client_invoices(request: AccessRequest, provider: str, client: str) -> HttpR
     page = Paginator(rows.order_by("-issued_on", "-sequence"), PAGE).get_page(
         request.GET.get("page")
     )
-    on = _today(request)
+    on = today(request)
     context = {
         "page_obj": page,
         "invoices": [(row, row.is_overdue(on=on)) for row in page],

@@ -1,6 +1,5 @@
 """The doors to the reports: the provider's people prepare them, the client's people read them."""
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +20,7 @@ from accounts.access import (
     WRITE,
     AccessRequest,
     allow,
+    today,
 )
 from committees import publishing
 from committees.content import CommitteeReport
@@ -29,14 +29,10 @@ from committees.models import Report, ReportFile, ReportQuerySet
 from committees.tasks import nudge
 from committees.telling import readers
 from common.http import pdf_response
-from common.periods import Month, local_day
+from common.periods import Month
 
 PAGE = 40
 VIEWS = ("open", "published", "all")
-
-
-def _today(request: AccessRequest) -> dt.date:
-    return local_day(timezone.now(), timezone=request.provider.timezone)
 
 
 def _theirs(request: AccessRequest) -> ReportQuerySet:
@@ -83,22 +79,22 @@ def _shown(content: CommitteeReport) -> dict[str, Any]:
 
 @allow(PROVIDER_SIDE)
 def report_list(request: AccessRequest, provider: str) -> HttpResponse:
-    today, chosen = _today(request), request.GET.get("show", "open")
+    on, chosen = today(request), request.GET.get("show", "open")
     reports = _theirs(request)
-    counts = reports.counted(on=today)
+    counts = reports.counted(on=on)
     if chosen == "published":
         reports = reports.filter(published_at__isnull=False)
     elif chosen != "all":
         chosen, reports = "open", reports.unpublished()
-    page = Paginator(reports.urgent_first(on=today), PAGE).get_page(request.GET.get("page"))
-    rows = [(report, report.is_late(on=today)) for report in page]
+    page = Paginator(reports.urgent_first(on=on), PAGE).get_page(request.GET.get("page"))
+    rows = [(report, report.is_late(on=on)) for report in page]
     context = {
         "page_obj": page,
         "rows": rows,
         "counts": counts,
         "show": chosen,
         "crumbs": [(_("Reports"), "")],
-        "today": today,
+        "today": on,
         "may_publish": request.actor.role in {EXECUTIVE, OWNER},
     }
     return render(request, "committees/report_list.html", context)
@@ -108,7 +104,7 @@ def _edit_context(request: AccessRequest, report: Report, **more: Any) -> dict[s
     content = publishing.content_of(report) if report.content is not None else None
     return {
         "report": report,
-        "late": report.is_late(on=_today(request)),
+        "late": report.is_late(on=today(request)),
         "editable": report.published_at is None
         and content is not None
         and publishing.may_edit(report=report, by=request.actor),

@@ -1,7 +1,5 @@
 """The doors that belong to nobody else: the way in, the homes, the signs of life."""
 
-import datetime as dt
-
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -22,9 +20,9 @@ from accounts.access import (
     allow,
     public,
     signed_in,
+    today,
 )
 from accounts.people import Workspace, workspaces
-from common.periods import local_day
 from dashboards.client_home import client_home
 from dashboards.portfolio import portfolio as build_portfolio
 from dashboards.readiness import readiness
@@ -32,11 +30,6 @@ from engagements.models import Engagement
 from tenancy.models import Client
 
 THEMES = {"light", "dark", "system"}
-
-
-def today(request: AccessRequest) -> dt.date:
-    """The date at the provider's place."""
-    return local_day(timezone.now(), timezone=request.provider.timezone)
 
 
 def door_of(place: Workspace) -> str:

@@ -1,21 +1,13 @@
-"""What every door of this app asks first: the date at the provider's place, who logs, and which
-engagement this person may open."""
-
-import datetime as dt
+"""What every door of this app asks first: who logs, and which engagement this person may open."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
 from accounts.access import AccessRequest
 from accounts.models import Membership
-from common.periods import Month, local_day
+from common.periods import Month
 from engagements.activity import runs_in
 from engagements.models import Engagement
-
-
-def today(request: AccessRequest) -> dt.date:
-    return local_day(timezone.now(), timezone=request.provider.timezone)
 
 
 def member_of(request: AccessRequest) -> Membership:

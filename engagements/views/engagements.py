@@ -15,6 +15,7 @@ from accounts.access import (
     PROVIDER_SIDE,
     AccessRequest,
     allow,
+    today,
 )
 from accounts.models import Membership
 from common.periods import Month
@@ -24,7 +25,7 @@ from engagements.forms import EngagementForm, TermForm
 from engagements.lifecycle import CannotOpen, open_engagement
 from engagements.models import Engagement, Outcome, Term
 from engagements.terms import CannotAddTerm, add_term, term_on, terms_of
-from engagements.views.doors import engagement_or_404, today
+from engagements.views.doors import engagement_or_404
 from engagements.views.sheets import days_sheet
 from tenancy.models import Client
 

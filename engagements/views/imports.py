@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.access import FORM, OFFICE, OWNER, AccessRequest, allow
+from accounts.access import FORM, OFFICE, OWNER, AccessRequest, allow, today
 from common.days import format_days
 from common.problems import Problem
 from common.tables import CannotRead, Table, read_table
@@ -27,7 +27,6 @@ from engagements.timesheets import (
     recognise,
 )
 from engagements.uploads import Upload, answer, forget, keep_upload, upload_of
-from engagements.views.doors import today
 
 LATEST = 8
 SAMPLE_ROWS = 3

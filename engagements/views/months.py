@@ -21,6 +21,7 @@ from accounts.access import (
     WRITE,
     AccessRequest,
     allow,
+    today,
 )
 from common.periods import Month
 from engagements import months as rules
@@ -29,7 +30,7 @@ from engagements.forms import CorrectionForm, ReasonForm, ReturnForm
 from engagements.models import Engagement, EngagementMonth, WorkLog
 from engagements.months import CannotClose
 from engagements.statement import freeze
-from engagements.views.doors import engagement_in, today
+from engagements.views.doors import engagement_in
 from engagements.views.sheets import days_sheet
 from engagements.worklogs import CannotLog, correct_work
 from tenancy.models import Client
