@@ -5,6 +5,7 @@ Both are entries of `Meta.constraints`, so makemigrations finds them and a table
 without them (tenancy/checks.py). No policy means no grant, and no grant means no access.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,14 +17,14 @@ THIS_CLIENT = "(SELECT current_setting('app.client_id')::bigint)"
 THIS_USER = "(SELECT current_setting('app.user_id')::bigint)"
 
 
-class _Statements(BaseConstraint):
+class _Statements(BaseConstraint, ABC):
     """Statements that go to the end of the migration that adds the entry."""
 
-    def up(self, table: str, model: type[models.Model]) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def up(self, table: str, model: type[models.Model]) -> str: ...
 
-    def down(self, table: str) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def down(self, table: str) -> str: ...
 
     def constraint_sql(self, model: Any, schema_editor: Any) -> str:
         table = schema_editor.quote_name(model._meta.db_table)
