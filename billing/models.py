@@ -206,7 +206,7 @@ class Invoice(ClientOwned):
         ]
 
     def __str__(self) -> str:
-        return self.number or f"draft {self.engagement_id} {self.month:%Y-%m}"
+        return self.number or f"draft for {self.engagement}, {self.month:%B %Y}"
 
     @property
     def period(self) -> Month:

@@ -157,7 +157,7 @@ class Report(ClientOwned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.engagement}, {self.month:%Y-%m}"
+        return f"{self.engagement}, {self.month:%B %Y}"
 
     @property
     def period(self) -> Month:
