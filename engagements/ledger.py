@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from common.periods import Month
 from engagements.models import Engagement, EngagementMonth, Movement, WorkLog
@@ -95,18 +95,19 @@ def _account(sums: dict[str, Decimal]) -> Account:
     )
 
 
+def _accounts(movements: QuerySet[Movement]) -> dict[tuple[int, Month], Account]:
+    """The accounts that these movements make, by engagement id and month, in one statement."""
+    rows = movements.values_list("engagement_id", "month", "kind")
+    sums: dict[tuple[int, Month], dict[str, Decimal]] = {}
+    for engagement_id, month, kind, total in rows.annotate(total=Sum("days")).order_by():
+        sums.setdefault((engagement_id, Month.of(month)), {})[kind] = total
+    return {key: _account(kinds) for key, kinds in sums.items()}
+
+
 def accounts(*, engagements: Iterable[int], month: Month) -> dict[int, Account]:
-    """The accounts of a month by engagement id, in one statement; absent where nothing moved."""
-    rows = (
-        Movement.objects.filter(engagement__in=list(engagements), month=month.first)
-        .values_list("engagement_id", "kind")
-        .annotate(total=Sum("days"))
-        .order_by()
-    )
-    sums: dict[int, dict[str, Decimal]] = {}
-    for engagement_id, kind, total in rows:
-        sums.setdefault(engagement_id, {})[kind] = total
-    return {engagement_id: _account(kinds) for engagement_id, kinds in sums.items()}
+    """The accounts of a month by engagement id; absent where nothing moved."""
+    found = _accounts(Movement.objects.filter(engagement__in=list(engagements), month=month.first))
+    return {engagement_id: account for (engagement_id, _), account in found.items()}
 
 
 def account(*, engagement: Engagement, month: Month) -> Account:
@@ -116,33 +117,18 @@ def account(*, engagement: Engagement, month: Month) -> Account:
 
 
 def all_accounts(*, engagements: Iterable[int]) -> dict[tuple[int, Month], Account]:
-    """Every account of these engagements by id and month, in one statement."""
-    rows = (
-        Movement.objects.filter(engagement__in=list(engagements))
-        .values_list("engagement_id", "month", "kind")
-        .annotate(total=Sum("days"))
-        .order_by()
-    )
-    sums: dict[tuple[int, Month], dict[str, Decimal]] = {}
-    for engagement_id, month, kind, total in rows:
-        sums.setdefault((engagement_id, Month.of(month)), {})[kind] = total
-    return {key: _account(kinds) for key, kinds in sums.items()}
+    """Every account of these engagements by id and month."""
+    return _accounts(Movement.objects.filter(engagement__in=list(engagements)))
 
 
 def history(*, engagement: Engagement, first: Month, last: Month) -> dict[Month, Account]:
-    """The accounts of an engagement by month, in one statement."""
-    rows = (
+    """The accounts of an engagement by month."""
+    found = _accounts(
         Movement.objects.filter(
             engagement=engagement, month__gte=first.first, month__lte=last.first
         )
-        .values_list("month", "kind")
-        .annotate(total=Sum("days"))
-        .order_by()
     )
-    sums: dict[Month, dict[str, Decimal]] = {}
-    for month, kind, total in rows:
-        sums.setdefault(Month.of(month), {})[kind] = total
-    return {month: _account(kinds) for month, kinds in sums.items()}
+    return {month: account for (_, month), account in found.items()}
 
 
 def close(*, engagement: Engagement, month: Month, fixed: bool) -> Account:

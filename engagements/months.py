@@ -10,7 +10,6 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -246,9 +245,9 @@ def to_hand_in(*, engagements: Iterable[Engagement], on: dt.date) -> list[tuple[
     wanted = list(engagements)
     done = {
         (row.engagement_id, row.period)
-        for row in EngagementMonth.objects.filter(
-            Q(engagement__in=[engagement.pk for engagement in wanted])
-        ).exclude(status__in=EngagementMonth.WRITABLE_STATES)
+        for row in EngagementMonth.objects.filter(engagement__in=wanted).exclude(
+            status__in=EngagementMonth.WRITABLE_STATES
+        )
     }
     owed = []
     last = Month.of(on).plus(-1)
