@@ -1,0 +1,89 @@
+"""Charts without axes, as small as a word: a meter and a spark."""
+
+from collections.abc import Sequence
+
+from django.utils.safestring import SafeString
+
+from common.charts.drawing import LIGHT, Number, Palette, box, circle, line, num, svg, tick
+
+
+def meter(
+    *,
+    value: Number,
+    total: Number,
+    title: str,
+    tone: str = "accent",
+    pace: Number | None = None,
+    projection: Number | None = None,
+    width: float | None = None,
+    height: float = 8,
+    palette: Palette = LIGHT,
+) -> SafeString:
+    """Draw how much of a whole is used; `pace` marks where an even pace would be today.
+
+    Without a width it fills its container, for the page; with one (in points) it has a size of
+    its own, for print. Past the whole, the scale grows and a gap shows where the whole ends.
+    """
+    whole = max(float(total), 0.0)
+    reach = max(whole, float(value), float(projection or 0), 1e-9)
+
+    def at(number: Number) -> str:
+        part = min(max(float(number), 0.0) / reach, 1.0)
+        return f"{num(100 * part)}%" if width is None else num(width * part)
+
+    def bar(css: str, end: Number, fill: str, extra: str = "") -> str:
+        return (
+            f'<rect class="{css}" width="{at(end)}" height="{num(height)}" rx="{num(height / 2)}"'
+            f' fill="{fill}"{extra}/>'
+        )
+
+    colour = palette.tone(tone)
+    shapes = [bar("bg", reach, palette.track)]
+    if projection is not None and projection > value:
+        shapes.append(bar("ghost", projection, colour, ' fill-opacity=".32"'))
+    if value > 0:
+        shapes.append(bar("v", value, colour))
+    if reach > whole > 0:
+        shapes.append(tick("gap", at(whole), -1, height + 1, "#fff", 2.5))
+    if pace is not None:
+        shapes.append(tick("halo", at(pace), -2, height + 2, "#fff", 6))
+        shapes.append(tick("pace", at(pace), -3, height + 3, palette.ink, 2))
+    size = f'height="{num(height)}"'
+    if width is None:
+        size = f'width="100%" {size}'
+    else:
+        size = f'viewBox="0 0 {num(width)} {num(height)}" width="{num(width)}pt" {size[:-1]}pt"'
+    return svg(f"meter {tone}", size, title, shapes)
+
+
+def spark(
+    *,
+    values: Sequence[Number],
+    title: str,
+    target: Number | None = None,
+    tone: str = "accent",
+    width: float = 96,
+    height: float = 28,
+    palette: Palette = LIGHT,
+) -> SafeString:
+    """Draw a small line without axes; the last value is a dot in the tone's colour."""
+    seen = [float(value) for value in values] or [0.0]
+    marks = seen + ([float(target)] if target is not None else [])
+    low, span = min(marks), (max(marks) - min(marks)) or 1.0
+    step = (width - 6) / max(len(seen) - 1, 1)
+
+    def y(value: float) -> float:
+        return 3 + (height - 6) * (1 - (value - low) / span)
+
+    points = [(2 + step * index, y(value)) for index, value in enumerate(seen)]
+    shapes = []
+    if target is not None:
+        shapes.append(
+            f'<path class="target" d="M2 {num(y(float(target)))}H{num(width - 2)}" fill="none"'
+            f' stroke="{palette.accent}" stroke-width=".6" stroke-dasharray="1.8 1.6"/>'
+        )
+    if len(points) > 1:
+        shapes.append(line("line", points, palette.secondary, 1.1))
+    x, last = points[-1]
+    shapes.append(circle("dot", x, last, 1.9, palette.tone(tone)))
+    return svg(f"spark {tone}", box(width, height), title, shapes)
