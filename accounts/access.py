@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -83,7 +84,9 @@ def allow(
     named: set[Role] = set()
     for role in roles:
         named |= role if isinstance(role, frozenset) else {role}
-    return _declare(Rule(roles=frozenset(named)), methods)
+    declare = _declare(Rule(roles=frozenset(named)), methods)
+    # The scope around the page is its transaction; one inside it would guard nothing more.
+    return lambda view: transaction.non_atomic_requests(declare(view))
 
 
 def signed_in(*, methods: tuple[str, ...] = READ) -> Callable[[View], View]:
