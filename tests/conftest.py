@@ -19,6 +19,7 @@ from django.db import connections
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.answers import CheckedAnswers
 from tests.cluster import ROOT, SUPERUSER_URL, url_of
 from tests.factories.world import World, make_world
 
@@ -119,6 +120,20 @@ def django_db_setup(
             sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
         )
     admin.close()
+
+
+def pytest_configure() -> None:
+    """Before any server or client reads the list: every answer passes here on its way out."""
+    name = f"{CheckedAnswers.__module__}.{CheckedAnswers.__qualname__}"
+    settings.MIDDLEWARE = [name, *settings.MIDDLEWARE]
+
+
+@pytest.fixture(autouse=True)
+def _answers() -> Iterator[None]:
+    """No page that this test asked for holds a style or a script in its markup."""
+    CheckedAnswers.wrong.clear()
+    yield
+    assert CheckedAnswers.wrong == []
 
 
 @pytest.fixture(autouse=True)
