@@ -20,6 +20,7 @@ from accounts import links, mail
 from accounts.actors import CLIENT_SIDE, Actor, Role, actor_of
 from accounts.audit import record
 from accounts.models import Contact, Invitation, Membership, User
+from common.problems import unless_taken
 from tenancy.models import Client
 from tenancy.scope import scope
 
@@ -103,15 +104,17 @@ def invite(
         message = _("%(email)s is in already.") % {"email": email}
         raise CannotInvite(message)
     open_one = waiting().select_for_update(of=("self",)).filter(email=email, client=client).first()
+    message = _("%(email)s has an invitation already. Send it again, or withdraw it first.")
+    taken = CannotInvite(message % {"email": email})
     if open_one is not None and open_one.expires_at > at:
-        message = _("%(email)s has an invitation already. Send it again, or withdraw it first.")
-        raise CannotInvite(message % {"email": email})
+        raise taken
     invitation = open_one or Invitation(email=email, client=client)
     invitation.name = name.strip()
     invitation.role = role
     invitation.invited_by_id = by.member_id
     invitation.expires_at = at + LASTS
-    invitation.save()
+    with unless_taken("invitation_open_once", taken):
+        invitation.save()
     _write(invitation, by=by)
     record(by=by, verb="invited", subject=invitation, role=role)
     return invitation

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.audit import record
 from accounts.models import Membership
+from common.problems import unless_taken
 from engagements import terms
 from engagements.models import Engagement, Outcome
 from tenancy.models import Client
@@ -29,10 +30,12 @@ def open_client(*, name: str, by: Actor, **facts: Any) -> Client:
     slug = slugify(name)[:60].strip("-")
     if not slug:
         raise CannotOpen(_("A client needs a name with letters in it."))
+    taken = CannotOpen(_("There is a client called %(name)s already.") % {"name": name})
     if Client.objects.filter(slug=slug).exists():
-        raise CannotOpen(_("There is a client called %(name)s already.") % {"name": name})
+        raise taken
     hue = Client.objects.count() % HUES + 1
-    client = Client.objects.create(name=name, slug=slug, hue=hue, **facts)
+    with unless_taken("client_slug", taken):
+        client = Client.objects.create(name=name, slug=slug, hue=hue, **facts)
     record(by=by, verb="opened", subject=client, client=client.pk)
     return client
 
@@ -75,20 +78,21 @@ def open_engagement(
     slug = slugify(f"{client.slug} {role}")[:72].strip("-")
     if Engagement.objects.filter(slug=slug).exists():
         slug = slugify(f"{slug} {starts_on:%Y-%m}")
+    said = _("%(client)s has such an engagement from %(month)s already.")
+    taken = CannotOpen(said % {"client": client.name, "month": date_format(starts_on, "F Y")})
     if Engagement.objects.filter(slug=slug).exists():
-        said = _("%(client)s has such an engagement from %(month)s already.")
-        month = date_format(starts_on, "F Y")
-        raise CannotOpen(said % {"client": client.name, "month": month})
-    engagement = Engagement.objects.create(
-        provider_id=client.provider_id,
-        client=client,
-        slug=slug,
-        role=role,
-        title=title,
-        executive=executive,
-        starts_on=starts_on,
-        **facts,
-    )
+        raise taken
+    with unless_taken("engagement_slug", taken):
+        engagement = Engagement.objects.create(
+            provider_id=client.provider_id,
+            client=client,
+            slug=slug,
+            role=role,
+            title=title,
+            executive=executive,
+            starts_on=starts_on,
+            **facts,
+        )
     Outcome.objects.bulk_create(
         Outcome(**engagement.owner, engagement=engagement, position=number, **outcome)
         for number, outcome in enumerate(outcomes or [], start=1)
