@@ -1,6 +1,7 @@
 from django.urls import path
 
 from dashboards import views
+from dashboards.views import office
 
 app_name = "dashboards"
 
@@ -11,6 +12,6 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("theme/", views.theme, name="theme"),
     path("p/<slug:provider>/", views.landing, name="landing"),
-    path("p/<slug:provider>/portfolio/", views.portfolio, name="portfolio"),
+    path("p/<slug:provider>/portfolio/", office.portfolio, name="portfolio"),
     path("p/<slug:provider>/c/<slug:client>/", views.client, name="client"),
 ]

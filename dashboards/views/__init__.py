@@ -12,8 +12,6 @@ from django.utils.translation import gettext as _
 from accounts.access import (
     CLIENT_SIDE,
     EXECUTIVE,
-    OFFICE,
-    OWNER,
     PROVIDER_SIDE,
     WRITE,
     AccessRequest,
@@ -24,7 +22,6 @@ from accounts.access import (
 )
 from accounts.people import Workspace, workspaces
 from dashboards.client_home import client_home
-from dashboards.portfolio import portfolio as build_portfolio
 from dashboards.readiness import readiness
 from engagements.models import Engagement
 from tenancy.models import Client
@@ -97,15 +94,6 @@ def landing(request: AccessRequest, provider: str) -> HttpResponse:
     if request.actor.role == EXECUTIVE:
         return redirect("engagements:week_current", provider)
     return redirect("dashboards:portfolio", provider)
-
-
-@allow(OWNER, OFFICE)
-def portfolio(request: AccessRequest, provider: str) -> HttpResponse:
-    context = {
-        "portfolio": build_portfolio(on=today(request)),
-        "crumbs": [(_("Portfolio"), "")],
-    }
-    return render(request, "dashboards/portfolio.html", context)
 
 
 @allow(PROVIDER_SIDE, CLIENT_SIDE)
