@@ -151,6 +151,14 @@ class ProfileForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+    keys = forms.BooleanField(
+        label=gettext_lazy("Keys of one letter"),
+        required=False,
+        help_text=gettext_lazy(
+            "N logs a day, / searches, ? shows all of them. Switch them off if you dictate to your"
+            " computer, or if they get in your way; Ctrl K stays."
+        ),
+    )
 
 
 class ParticularsForm(forms.ModelForm):

@@ -29,6 +29,8 @@ class User(AbstractBaseUser):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=80)
     language = models.CharField(max_length=2, default="en")
+    # Keys of one letter get in the way of those who speak to their computer (WCAG 2.1.4).
+    keys = models.BooleanField(default=True, db_default=True)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     joined_at = models.DateTimeField(auto_now_add=True)

@@ -143,9 +143,10 @@ def end_access(*, person: Person, by: Actor, on: dt.date) -> Person:
     return row
 
 
-def change_profile(*, user: User, name: str, language: str) -> User:
+def change_profile(*, user: User, name: str, language: str, keys: bool) -> User:
     """What a person says of themselves, at every provider alike."""
     user.name = name.strip()
     user.language = language
-    user.save(update_fields=["name", "language"])
+    user.keys = keys
+    user.save(update_fields=["name", "language", "keys"])
     return user

@@ -99,7 +99,8 @@ def _accept_as_new(
 @signed_in(methods=FORM)
 def profile(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
-    form = ProfileForm(request.POST or None, initial={"name": user.name, "language": user.language})
+    known = {"name": user.name, "language": user.language, "keys": user.keys}
+    form = ProfileForm(request.POST or None, initial=known)
     if form.is_valid():
         people.change_profile(user=user, **form.cleaned_data)
         messages.success(request, _("Saved."))

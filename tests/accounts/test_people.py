@@ -162,6 +162,6 @@ def test_two_owners_cannot_end_each_other_at_once(transactional_db: None, today:
 
 
 def test_a_profile_is_a_persons_own(world: World) -> None:
-    change_profile(user=world.bob.user, name=" Bob B. ", language="fr")
+    change_profile(user=world.bob.user, name=" Bob B. ", language="fr", keys=False)
     user = User.objects.get(pk=world.bob.user_id)
-    assert (user.name, user.language) == ("Bob B.", "fr")
+    assert (user.name, user.language, user.keys) == ("Bob B.", "fr", False)
