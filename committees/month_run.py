@@ -94,18 +94,22 @@ def begin(
     at: dt.datetime,
     on: dt.date,
 ) -> Outcome:
-    """Approve the month where that is asked for and possible, then have its report planned.
-
-    The report of a month that moved since it was made is to be made anew.
-    """
+    """Approve the month where that is asked for and possible, and have its report planned."""
     row = months.month_of(engagement=engagement, month=month)
     row.engagement = engagement
     report = publishing.plan(engagement=engagement, month=month)
     outcome = Outcome(engagement, row, report.pk)
     if approver is not None and not row.is_signed:
         _approve(outcome, approver, at=at, on=on)
-    outcome.refreshed = publishing.refresh(report=report, at=at)
     return outcome
+
+
+def refresh(*, outcome: Outcome, at: dt.datetime) -> None:
+    """Have the report made anew where its month moved since; in a transaction of its own.
+
+    A worker holds the report before the month, who approves holds the month: never both here.
+    """
+    outcome.refreshed = publishing.refresh(report=report_of(outcome), at=at)
 
 
 def _approve(outcome: Outcome, approver: Approver, *, at: dt.datetime, on: dt.date) -> None:

@@ -9,18 +9,17 @@ from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
 from accounts.actors import CLOCK, actor_of
 from committees import month_run, publishing
-from common.periods import Month
+from common.periods import Month, Week
 from engagements import ledger, worklogs
 from engagements.imports import CannotImport, import_sheet
 from engagements.models import Engagement, WorkLog
 from engagements.repeating import copy_last_week
-from engagements.weeks import Week
 from tests.engagements.test_imports import plan_of, row
 from tests.factories.world import World, make_engagement, make_world
 
@@ -75,17 +74,23 @@ def who_report(world: World, led: list[Engagement]) -> list[Callable[[], object]
             if claim := publishing.claim(report_id=report_id, at=timezone.now()):
                 publishing.store(claim=claim, pdf=b"%PDF")
 
-    def run() -> None:
-        for engagement in led:
-            month_run.begin(
-                engagement=engagement,
-                month=OCTOBER,
-                approver=None,
-                at=timezone.now(),
-                on=dt.date(2026, 11, 19),
-            )
+    begun: list[month_run.Outcome] = []
 
-    return [sweep, sweep, run]
+    def run() -> None:
+        outcome = month_run.begin(
+            engagement=pick(led),
+            month=OCTOBER,
+            approver=None,
+            at=timezone.now(),
+            on=dt.date(2026, 11, 19),
+        )
+        transaction.on_commit(lambda: begun.append(outcome))
+
+    def refresh() -> None:
+        if begun:
+            month_run.refresh(outcome=pick(begun), at=timezone.now())
+
+    return [sweep, sweep, run, refresh]
 
 
 def test_nobody_waits_in_a_circle_and_no_day_is_lost(transactional_db: None) -> None:

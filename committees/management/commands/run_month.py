@@ -62,6 +62,8 @@ class Command(BaseCommand):
                 outcome = month_run.begin(
                     engagement=engagement, month=month, approver=approver, at=at, on=on
                 )
+            with scope(provider=provider_id):
+                month_run.refresh(outcome=outcome, at=at)
             self._make(provider_id, outcome)
             with scope(provider=provider_id):
                 month_run.bill(outcome=outcome, at=at, on=on)
