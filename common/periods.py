@@ -1,4 +1,4 @@
-"""Months, working days and public holidays.
+"""Months, weeks, working days and public holidays.
 
 A working day is Monday to Friday less the public holidays of the client's country, and of its
 subdivision where given (domain, Days 3). May 2026 in France: 21 weekdays less 1, 8, 14 and
@@ -67,6 +67,55 @@ def months_between(first: Month, last: Month) -> list[Month]:
         months.append(first)
         first = first.plus(1)
     return months
+
+
+@dataclass(frozen=True, order=True)
+class Week:
+    """One ISO week. `str(Week(2026, 47))` is "2026-W47"."""
+
+    year: int
+    number: int
+
+    def __post_init__(self) -> None:
+        dt.date.fromisocalendar(self.year, self.number, 1)
+
+    @classmethod
+    def of(cls, day: dt.date) -> Week:
+        """The week that a day lies in."""
+        year, number, _weekday = day.isocalendar()
+        return cls(year, number)
+
+    @classmethod
+    def parse(cls, text: str) -> Week:
+        """The week of "2026-W47"; raises ValueError for anything else."""
+        year, mark, number = text.partition("-W")
+        if not mark or not (year + number).isdigit() or len(text) != 8:
+            message = f"{text!r} is not a week; write it like 2026-W47"
+            raise ValueError(message)
+        return cls(int(year), int(number))
+
+    @property
+    def first(self) -> dt.date:
+        return dt.date.fromisocalendar(self.year, self.number, 1)
+
+    @property
+    def last(self) -> dt.date:
+        return self.first + dt.timedelta(days=6)
+
+    @property
+    def friday(self) -> dt.date:
+        return self.first + dt.timedelta(days=4)
+
+    @property
+    def days(self) -> tuple[dt.date, ...]:
+        return tuple(self.first + dt.timedelta(days=n) for n in range(7))
+
+    def plus(self, weeks: int) -> Week:
+        """The week so many weeks later; negative for earlier."""
+        return Week.of(self.first + dt.timedelta(weeks=weeks))
+
+    def __str__(self) -> str:
+        return f"{self.year:04}-W{self.number:02}"
 
 
 @lru_cache(maxsize=512)

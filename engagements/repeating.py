@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from accounts.actors import Actor
 from accounts.models import Membership
 from common.days import format_days
-from engagements.weeks import Week, logs_of
+from common.periods import Week
+from engagements.weeks import logs_of
 from engagements.worklogs import CannotLog, Change, hold_person, log_work
 
 ZERO = Decimal(0)

@@ -2,9 +2,8 @@ from typing import Any
 
 from django.urls import path, register_converter
 
-from common.periods import Month
+from common.periods import Month, Week
 from engagements.views import clients, engagements, imports, months, week
-from engagements.weeks import Week
 
 app_name = "engagements"
 

@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from common.days import QUARTERS
-from common.periods import Month
+from common.periods import Month, Week
 from engagements.burn import Burn, burns
 from engagements.models import Engagement, EngagementMonth, Term, WorkLog
 from engagements.terms import term_on
@@ -24,55 +24,6 @@ from engagements.worklogs import is_long_day, lock_reason, run_reason
 
 ZERO = Decimal(0)
 ONE_DAY = dt.timedelta(days=1)
-
-
-@dataclass(frozen=True, order=True)
-class Week:
-    """One ISO week. `str(Week(2026, 47))` is "2026-W47"."""
-
-    year: int
-    number: int
-
-    def __post_init__(self) -> None:
-        dt.date.fromisocalendar(self.year, self.number, 1)
-
-    @classmethod
-    def of(cls, day: dt.date) -> "Week":
-        """The week that a day lies in."""
-        year, number, _weekday = day.isocalendar()
-        return cls(year, number)
-
-    @classmethod
-    def parse(cls, text: str) -> "Week":
-        """The week of "2026-W47"; raises ValueError for anything else."""
-        year, mark, number = text.partition("-W")
-        if not mark or not (year + number).isdigit() or len(text) != 8:
-            message = f"{text!r} is not a week; write it like 2026-W47"
-            raise ValueError(message)
-        return cls(int(year), int(number))
-
-    @property
-    def first(self) -> dt.date:
-        return dt.date.fromisocalendar(self.year, self.number, 1)
-
-    @property
-    def last(self) -> dt.date:
-        return self.first + 6 * ONE_DAY
-
-    @property
-    def friday(self) -> dt.date:
-        return self.first + 4 * ONE_DAY
-
-    @property
-    def days(self) -> tuple[dt.date, ...]:
-        return tuple(self.first + n * ONE_DAY for n in range(7))
-
-    def plus(self, weeks: int) -> "Week":
-        """The week so many weeks later; negative for earlier."""
-        return Week.of(self.first + 7 * weeks * ONE_DAY)
-
-    def __str__(self) -> str:
-        return f"{self.year:04}-W{self.number:02}"
 
 
 def number_of(days: Decimal) -> int:

@@ -18,12 +18,13 @@ from django.utils.translation import ngettext
 
 from accounts.access import EXECUTIVE, OWNER, WRITE, AccessRequest, allow, today
 from common.days import format_days
+from common.periods import Week
 from engagements.forms import CellForm, EntryForm
 from engagements.models import Engagement, WorkLog
 from engagements.repeating import copy_last_week
 from engagements.undo import CannotUndo, take_back, token_for
 from engagements.views.doors import member_of
-from engagements.weeks import Week, WeekGrid, number_of, week_grid
+from engagements.weeks import WeekGrid, number_of, week_grid
 from engagements.worklogs import CannotLog, Change, change_work, set_cell, withdraw_work
 
 PAGE = "engagements/week.html"
