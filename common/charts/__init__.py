@@ -2,25 +2,56 @@
 
 Geometry and the light palette stand in attributes, because a PDF does not apply the page's CSS
 inside an SVG; classes carry the meaning, so that a stylesheet overrides every colour on the web:
-`meter` (bg v ghost gap halo pace), `spark` (line target dot), `chart` (grid label strong cap plan
-area actual proj point bar over tick track). A tone (accent good warn bad) is a class on the root.
+`meter` (bg v ghost gap halo pace), `spark` (line lone target dot), `chart` (grid label strong cap
+plan area actual proj point bar over tick track), and `chart` again with `scores`, `radar`, `gantt`
+or `risks` for the marks of its own. What is `fluid` fills its container with words of one size. A
+tone (accent good warn bad) is a class on the root.
 `<title>` holds the whole sentence, for it alone is read aloud and becomes the picture's
 alternative text in a PDF. Every text is given by the caller, already in the reader's language.
 """
 
+from common.charts.bars import Score, bars
 from common.charts.days import Bar, burn_bars, burnup, category_bars, columns
 from common.charts.drawing import LIGHT, Number, Palette
+from common.charts.gantt import Work, gantt
 from common.charts.meters import meter, spark
+from common.charts.radar import Axis, Outline, radar
+from common.charts.risks import Risk, risk_matrix
+from common.charts.tables import (
+    ChartTable,
+    table_of_bars,
+    table_of_burnup,
+    table_of_gantt,
+    table_of_radar,
+    table_of_risks,
+    table_of_series,
+)
 
 __all__ = [
     "LIGHT",
+    "Axis",
     "Bar",
+    "ChartTable",
     "Number",
+    "Outline",
     "Palette",
+    "Risk",
+    "Score",
+    "Work",
+    "bars",
     "burn_bars",
     "burnup",
     "category_bars",
     "columns",
+    "gantt",
     "meter",
+    "radar",
+    "risk_matrix",
     "spark",
+    "table_of_bars",
+    "table_of_burnup",
+    "table_of_gantt",
+    "table_of_radar",
+    "table_of_risks",
+    "table_of_series",
 ]

@@ -25,6 +25,9 @@ class Palette:
     good: str = "#18794E"
     warn: str = "#A84B06"
     bad: str = "#B42318"
+    good_soft: str = "#E3F0E9"
+    warn_soft: str = "#FBEBDD"
+    bad_soft: str = "#F8DEDB"
 
     def tone(self, name: str) -> str:
         return {"good": self.good, "warn": self.warn, "bad": self.bad}.get(name, self.accent)
@@ -32,6 +35,48 @@ class Palette:
 
 LIGHT = Palette()
 FONT = "Mandate Sans, Inter, sans-serif"
+# What a card on the narrowest screen leaves for a chart that fills its container, in pixels.
+NARROWEST = 256.0
+# How wide letters are, in parts of their size: on the safe side of the fonts that people have.
+_NARROW, _SLIM, _WIDE = (
+    frozenset(" .,:;'’!|ijl\u00a0\u202f"),
+    frozenset("ftr()[]-I1/"),
+    frozenset("mwMW%—…"),
+)
+
+
+def breadth(text: str, size: float, weight: int = 400) -> float:
+    """About how long a line of text is, rather too long than too short."""
+    parts = sum(
+        0.32 if c in _NARROW else 0.46 if c in _SLIM else 0.95 if c in _WIDE
+        else 0.74 if c.isupper() else 0.62
+        for c in text
+    )  # fmt: skip
+    return parts * size * (1.05 if weight > 500 else 1)
+
+
+def wrapped(text: str, size: float, room: float, weight: int = 400) -> list[str]:
+    """A text in lines that fit the room; a word longer than a line is divided with a hyphen."""
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        if breadth(longer, size, weight) <= room:
+            lines[-1] = longer
+            continue
+        *full, rest = _divided(word, size, room, weight)
+        lines += [*full, rest]
+    return [line for line in lines if line] or [""]
+
+
+def _divided(word: str, size: float, room: float, weight: int) -> list[str]:
+    pieces = []
+    while len(word) > 1 and breadth(word, size, weight) > room:
+        length = 1
+        while breadth(f"{word[: length + 1]}-", size, weight) <= room:
+            length += 1
+        pieces.append(f"{word[:length]}-")
+        word = word[length:]
+    return [*pieces, word]
 
 
 def num(value: float) -> str:
@@ -45,6 +90,34 @@ def box(width: float, height: float) -> str:
     )
 
 
+@dataclass(frozen=True)
+class Across:
+    """The width of a chart that fills its container (in shares) or has points of its own (print).
+
+    Words keep their size whatever the container's: print's are six tenths of the screen's.
+    """
+
+    width: float | None
+
+    @property
+    def scale(self) -> float:
+        return 1.0 if self.width is None else 0.6
+
+    @property
+    def least(self) -> float:
+        """The least room there can be, in the unit of the words."""
+        return NARROWEST if self.width is None else self.width
+
+    def at(self, share: float) -> str:
+        share = min(max(share, 0.0), 1.0)
+        return f"{num(100 * share)}%" if self.width is None else num(share * self.width)
+
+    def svg(self, css: str, title: str, height: float, shapes: Sequence[str]) -> SafeString:
+        if self.width is not None:
+            return svg(f"chart fluid {css}", box(self.width, height), title, shapes)
+        return svg(f"chart fluid {css}", f'width="100%" height="{num(height)}"', title, shapes)
+
+
 def svg(css: str, size: str, title: str, shapes: Sequence[str]) -> SafeString:
     return mark_safe(  # noqa: S308 - every text above went through escape()
         f'<svg xmlns="http://www.w3.org/2000/svg" class="{escape(css)}" {size} role="img">'
@@ -52,9 +125,14 @@ def svg(css: str, size: str, title: str, shapes: Sequence[str]) -> SafeString:
     )
 
 
+def place(x: float | str) -> str:
+    """A position as it stands in an attribute: a number, or already a share ("12.5%")."""
+    return x if isinstance(x, str) else num(x)
+
+
 def words(
     css: str,
-    x: float,
+    x: float | str,
     y: float,
     text: str,
     size: float,
@@ -63,17 +141,25 @@ def words(
     weight: int = 400,
 ) -> str:
     return (
-        f'<text class="{css}" x="{num(x)}" y="{num(y)}" font-family="{FONT}" font-size="{num(size)}"'
+        f'<text class="{css}" x="{place(x)}" y="{num(y)}" font-family="{FONT}" font-size="{num(size)}"'
         f' font-weight="{weight}" fill="{fill}" text-anchor="{anchor}">{escape(text)}</text>'
     )
 
 
 def rect(
-    css: str, x: float, top: float, width: float, bottom: float, fill: str, *, radius: float = 0
+    css: str,
+    x: float | str,
+    top: float,
+    width: float | str,
+    bottom: float,
+    fill: str,
+    *,
+    radius: float = 0,
 ) -> str:
     rounded = f' rx="{num(radius)}"' if radius else ""
+    long = width if isinstance(width, str) else max(width, 0)
     return (
-        f'<rect class="{css}" x="{num(x)}" y="{num(top)}" width="{num(max(width, 0))}"'
+        f'<rect class="{css}" x="{place(x)}" y="{num(top)}" width="{place(long)}"'
         f' height="{num(max(bottom - top, 0))}"{rounded} fill="{fill}"/>'
     )
 

@@ -58,7 +58,7 @@ def meter(
 
 def spark(
     *,
-    values: Sequence[Number],
+    values: Sequence[Number | None],
     title: str,
     target: Number | None = None,
     tone: str = "accent",
@@ -66,24 +66,49 @@ def spark(
     height: float = 28,
     palette: Palette = LIGHT,
 ) -> SafeString:
-    """Draw a small line without axes; the last value is a dot in the tone's colour."""
-    seen = [float(value) for value in values] or [0.0]
-    marks = seen + ([float(target)] if target is not None else [])
-    low, span = min(marks), (max(marks) - min(marks)) or 1.0
-    step = (width - 6) / max(len(seen) - 1, 1)
+    """Draw a small line without axes; the last value is a dot in the tone's colour.
+
+    A missing value (None) is a gap, never a zero. Where the newest are missing, the dot is the
+    last one known and hollow. Of nothing at all only the target is drawn.
+    """
+    known = [(index, float(value)) for index, value in enumerate(values) if value is not None]
+    marks = [value for _, value in known] + ([float(target)] if target is not None else [])
+    low, span = min(marks, default=0.0), (max(marks, default=0.0) - min(marks, default=0.0))
+    step = (width - 6) / max(len(values) - 1, 1)
 
     def y(value: float) -> float:
-        return 3 + (height - 6) * (1 - (value - low) / span)
+        # What never changes runs through the middle, as nothing is high or low there.
+        return 3 + (height - 6) * (1 - (value - low) / span if span else 0.5)
 
-    points = [(2 + step * index, y(value)) for index, value in enumerate(seen)]
     shapes = []
     if target is not None:
         shapes.append(
             f'<path class="target" d="M2 {num(y(float(target)))}H{num(width - 2)}" fill="none"'
             f' stroke="{palette.accent}" stroke-width=".6" stroke-dasharray="1.8 1.6"/>'
         )
-    if len(points) > 1:
-        shapes.append(line("line", points, palette.secondary, 1.1))
-    x, last = points[-1]
-    shapes.append(circle("dot", x, last, 1.9, palette.tone(tone)))
+    for run in _runs(known):
+        points = [(2 + step * index, y(value)) for index, value in run]
+        if len(points) > 1:
+            shapes.append(line("line", points, palette.secondary, 1.1))
+        elif run[-1] != known[-1]:
+            shapes.append(circle("lone", *points[0], 0.9, palette.secondary))
+    if known:
+        index, last = known[-1]
+        colour = palette.tone(tone)
+        if index == len(values) - 1:
+            shapes.append(circle("dot", 2 + step * index, y(last), 1.9, colour))
+        else:
+            ring = circle("dot old", 2 + step * index, y(last), 1.9, "#fff")
+            shapes.append(ring.replace("/>", f' stroke="{colour}" stroke-width="1.1"/>'))
     return svg(f"spark {tone}", box(width, height), title, shapes)
+
+
+def _runs(known: Sequence[tuple[int, float]]) -> list[list[tuple[int, float]]]:
+    """The stretches of values without a gap between them."""
+    runs: list[list[tuple[int, float]]] = []
+    for index, value in known:
+        if runs and runs[-1][-1][0] == index - 1:
+            runs[-1].append((index, value))
+        else:
+            runs.append([(index, value)])
+    return runs

@@ -78,6 +78,11 @@ register.simple_tag(charts.spark)
 register.simple_tag(charts.burnup)
 register.simple_tag(charts.columns)
 register.simple_tag(charts.category_bars)
+register.simple_tag(charts.burn_bars)
+register.simple_tag(charts.bars)
+register.simple_tag(charts.radar)
+register.simple_tag(charts.gantt)
+register.simple_tag(charts.risk_matrix)
 
 
 @register.filter
