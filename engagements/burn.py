@@ -7,7 +7,7 @@ working days in the month.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -136,17 +136,23 @@ def burn_of(*, engagement: Engagement, account: Account, month: Month, as_of: dt
     )
 
 
-def burns(*, engagements: Iterable[Engagement], month: Month, as_of: dt.date) -> dict[int, Burn]:
+def burns(
+    *,
+    engagements: Iterable[Engagement],
+    month: Month,
+    as_of: dt.date,
+    held: Mapping[int, list[Term]] | None = None,
+) -> dict[int, Burn]:
     """The burn of many engagements by id, in two statements whatever their number.
 
-    Each engagement comes with its client (`with_people()`).
+    Each engagement comes with its client (`with_people()`); `held` are their terms, where the
+    caller has read them.
     """
     wanted = list(engagements)
     ids = [engagement.pk for engagement in wanted]
     found = ledger.accounts(engagements=ids, month=month)
-    held: dict[int, list[Term]] = {}
-    for term in Term.objects.filter(engagement__in=ids).order_by("starts_on"):
-        held.setdefault(term.engagement_id, []).append(term)
+    if held is None:
+        held = terms.terms_by_engagement(ids)
     return {
         engagement.pk: burn_of(
             engagement=engagement,

@@ -6,7 +6,7 @@ lost (domain, Words; Days 5 and 6). Every balance is a sum of movements.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
@@ -65,19 +65,31 @@ def post(
 
 def open_month(*, engagement: Engagement, month: Month) -> EngagementMonth:
     """The month's row, locked until the transaction ends; made where it is not there yet."""
-    EngagementMonth.objects.bulk_create(
-        [EngagementMonth(**engagement.owner, engagement=engagement, month=month.first)],
-        ignore_conflicts=True,
+    rows = EngagementMonth.objects.select_for_update().filter(
+        engagement=engagement, month=month.first
     )
-    row = EngagementMonth.objects.select_for_update(of=("self",)).select_related("engagement")
-    return row.get(engagement=engagement, month=month.first)
+    row = rows.first()
+    if row is None:
+        EngagementMonth.objects.bulk_create(
+            [EngagementMonth(**engagement.owner, engagement=engagement, month=month.first)],
+            ignore_conflicts=True,
+        )
+        row = rows.get()
+    row.engagement = engagement
+    return row
 
 
 def allot(*, engagement: Engagement, month: Month, days: Decimal) -> None:
     """Bring the month's allotment to so many days, by a movement for the difference."""
     open_month(engagement=engagement, month=month)
-    given = account(engagement=engagement, month=month).contracted
-    post(engagement=engagement, month=month, kind=Kind.ALLOTMENT, days=days - given)
+    allot_open(engagement=engagement, month=month, days=days)
+
+
+def allot_open(*, engagement: Engagement, month: Month, days: Decimal) -> Account:
+    """The same for a month that the caller holds; returns the account with that allotment."""
+    now = account(engagement=engagement, month=month)
+    post(engagement=engagement, month=month, kind=Kind.ALLOTMENT, days=days - now.contracted)
+    return replace(now, contracted=days)
 
 
 def _account(sums: dict[str, Decimal]) -> Account:

@@ -43,7 +43,7 @@ def month_of(*, engagement: Engagement, month: Month) -> EngagementMonth:
         return found
     row = ledger.open_month(engagement=engagement, month=month)
     if row.is_writable:
-        ledger.allot(engagement=engagement, month=month, days=days)
+        ledger.allot_open(engagement=engagement, month=month, days=days)
     return row
 
 

@@ -8,7 +8,7 @@ prorated each and added.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -49,6 +49,14 @@ class Part:
 def terms_of(engagement: Engagement) -> list[Term]:
     """All terms of an engagement, the earliest first."""
     return list(Term.objects.filter(engagement=engagement).order_by("starts_on"))
+
+
+def terms_by_engagement(engagements: Iterable[int]) -> dict[int, list[Term]]:
+    """The terms of many engagements by id, the earliest first, in one statement."""
+    held: dict[int, list[Term]] = {}
+    for term in Term.objects.filter(engagement__in=list(engagements)).in_order():
+        held.setdefault(term.engagement_id, []).append(term)
+    return held
 
 
 def term_on(terms: Sequence[Term], day: dt.date) -> Term | None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from engagements.models import WorkLog
-from engagements.worklogs import Change, put_back
+from engagements.worklogs import Change, change_work, put_back
 
 SALT = "engagements.undo"
 GOOD_FOR = dt.timedelta(minutes=10)
@@ -24,7 +24,7 @@ class CannotUndo(Exception):
 
 def token_for(*, changes: Iterable[Change], by: Actor) -> str:
     """The token that takes these changes back."""
-    steps = [[change.log.pk, str(change.before)] for change in changes]
+    steps = [[change.log.pk, str(change.before), *(change.words or ())] for change in changes]
     return signing.dumps({"by": by.member_id, "steps": steps}, salt=SALT, compress=True)
 
 
@@ -38,12 +38,16 @@ def take_back(*, token: str, by: Actor, at: dt.datetime) -> list[WorkLog]:
         )
     if said["by"] != by.member_id:
         raise CannotUndo(_("Only the person who did it can take it back."))
-    steps = {int(key): Decimal(days) for key, days in said["steps"]}
+    steps = {int(key): (Decimal(days), words) for key, days, *words in said["steps"]}
     logs = list(
         WorkLog.objects.filter(pk__in=steps, member=by.member_id)
         .select_related("engagement__client", "member")
         .order_by("id")
     )
     for log in logs:
-        put_back(log=log, days=steps[log.pk], by=by, at=at)
+        days, words = steps[log.pk]
+        put_back(log=log, days=days, by=by, at=at)
+        if words:
+            category, note = words
+            change_work(log=log, category=category, note=note, by=by)
     return logs

@@ -19,7 +19,7 @@ from common.days import QUARTERS
 from common.periods import Month, Week
 from engagements.burn import Burn, burns
 from engagements.models import Engagement, EngagementMonth, Term, WorkLog
-from engagements.terms import term_on
+from engagements.terms import term_on, terms_by_engagement
 from engagements.worklogs import is_long_day, lock_reason, run_reason
 
 ZERO = Decimal(0)
@@ -278,13 +278,6 @@ def _locks(engagements: Sequence[Engagement], week: Week) -> dict[tuple[int, Mon
     return {(engagement, month): reason for engagement, month, reason in reasons if reason}
 
 
-def _terms(engagements: Sequence[Engagement]) -> dict[int, list[Term]]:
-    held: dict[int, list[Term]] = {}
-    for term in Term.objects.filter(engagement__in=engagements).in_order():
-        held.setdefault(term.engagement_id, []).append(term)
-    return held
-
-
 def week_grid(
     *,
     member_id: int,
@@ -298,8 +291,8 @@ def week_grid(
     engagements = list(_engagements(member_id, week, logs))
     locked = _locks(engagements, week)
     month = month_of_week(week=week, wanted=wanted, today=today)
-    burning = burns(engagements=engagements, month=month, as_of=today)
-    held = _terms(engagements)
+    held = terms_by_engagement(engagement.pk for engagement in engagements)
+    burning = burns(engagements=engagements, month=month, as_of=today, held=held)
     selected = select_day(week=week, wanted=wanted, today=today)
     weekend = weekend or any(day > week.friday for day in [selected, *(log.day for log in logs)])
     shown = week.days if weekend else week.days[:5]

@@ -21,7 +21,9 @@ from accounts.models import Membership
 from common.days import format_days
 from common.periods import Month
 from engagements import ledger, terms
+from engagements.ledger import Account
 from engagements.models import Engagement, EngagementMonth, Movement, WorkLog
+from engagements.terms import Part
 
 ZERO = Decimal(0)
 MOST = Decimal("1.5")
@@ -34,11 +36,15 @@ class CannotLog(Exception):
 
 @dataclass(frozen=True)
 class Change:
-    """What was done to an entry: its days before and after, 0 where it does not stand."""
+    """What was done to an entry: its days before and after, 0 where it does not stand.
+
+    `words` are the category and the note that it had, where these were changed too.
+    """
 
     log: WorkLog
     before: Decimal
     after: Decimal
+    words: tuple[str, str] | None = None
 
 
 def day_total(*, member_id: int, day: dt.date, without: WorkLog | None = None) -> Decimal:
@@ -88,15 +94,28 @@ def _held(log: WorkLog) -> None:
     log.refresh_from_db(fields=["days", "category", "note", "withdrawn_at"])
 
 
-def _writable_month(engagement: Engagement, day: dt.date) -> None:
-    """Lock the month for this transaction, allotted; refuse where it takes no more work."""
+@dataclass(frozen=True)
+class OpenMonth:
+    """A month that is held for this transaction: its account, allotted, and what contracts it."""
+
+    account: Account
+    parts: tuple[Part, ...]
+
+
+def hold_month(*, engagement: Engagement, day: dt.date) -> OpenMonth:
+    """Lock the month of a day for this transaction, allotted. Raises CannotLog where it is locked.
+
+    The terms are read under the lock: whoever adds one holds the month too.
+    """
     month = Month.of(day)
     row = ledger.open_month(engagement=engagement, month=month)
     if reason := lock_reason(status=row.status, month=month):
         raise CannotLog(reason)
     held = terms.terms_of(engagement)
-    days = terms.contracted(engagement=engagement, terms=held, month=month)
-    ledger.allot(engagement=engagement, month=month, days=days)
+    parts = terms.parts_of_month(engagement=engagement, terms=held, month=month)
+    days = sum((part.days for part in parts), ZERO)
+    account = ledger.allot_open(engagement=engagement, month=month, days=days)
+    return OpenMonth(account=account, parts=tuple(parts))
 
 
 def _sane_days(days: Decimal) -> None:
@@ -106,7 +125,11 @@ def _sane_days(days: Decimal) -> None:
 
 def _room_in_day(member_id: int, day: dt.date, days: Decimal, log: WorkLog | None) -> None:
     """Refuse past a day and a half."""
-    already = day_total(member_id=member_id, day=day, without=log)
+    fits_day(day=day, days=days, already=day_total(member_id=member_id, day=day, without=log))
+
+
+def fits_day(*, day: dt.date, days: Decimal, already: Decimal) -> None:
+    """Refuse what makes more than a day and a half with what is logged on the date already."""
     if already + days <= MOST:
         return
     said = _(
@@ -153,9 +176,9 @@ def log_work(
     if reason := run_reason(engagement=engagement, day=day):
         raise CannotLog(reason)
     hold_person(member_id=member.pk)
-    _writable_month(engagement, day)
+    hold_month(engagement=engagement, day=day)
     _room_in_day(member.pk, day, days, None)
-    log = WorkLog.objects.create(
+    log = WorkLog(
         **engagement.owner,
         engagement=engagement,
         member=member,
@@ -165,9 +188,15 @@ def log_work(
         note=note.strip(),
         **source,
     )
-    _move(log, days)
-    record(by=by, verb="logged", subject=log, engagement=engagement.title)
+    enter(log=log, by=by)
     return log
+
+
+def enter(*, log: WorkLog, by: Actor) -> None:
+    """Write a new entry and move the ledger; the caller holds its person and its month."""
+    log.save(force_insert=True)
+    _move(log, log.days)
+    record(by=by, verb="logged", subject=log, engagement=log.engagement.title)
 
 
 def change_work(
@@ -182,22 +211,32 @@ def change_work(
     _held(log)
     if log.withdrawn_at is not None:
         raise CannotLog(_("This entry was withdrawn meanwhile; log the work anew."))
-    _writable_month(log.engagement, log.day)
-    before = log.days
-    if days is not None and days != before:
+    hold_month(engagement=log.engagement, day=log.day)
+    if days is not None and days != log.days:
         if log.corrects_id is not None:
             raise CannotLog(_("A correction keeps its days: withdraw it, and log another one."))
         _sane_days(days)
         _room_in_day(log.member_id, log.day, days, log)
-        log.days = days
-    if category is not None:
-        log.category = category
-    if note is not None:
-        log.note = note.strip()
+    alter(log=log, days=days, category=category, note=note, by=by)
+    return log
+
+
+def alter(
+    *,
+    log: WorkLog,
+    by: Actor,
+    days: Decimal | None = None,
+    category: str | None = None,
+    note: str | None = None,
+) -> None:
+    """Write a change and move the ledger; the caller holds the entry's person and its month."""
+    before = log.days
+    log.days = before if days is None else days
+    log.category = log.category if category is None else category
+    log.note = log.note if note is None else note.strip()
     log.save(update_fields=["days", "category", "note", "changed_at"])
     _move(log, log.days - before, "changed")
     record(by=by, verb="changed", subject=log, before=format_days(before))
-    return log
 
 
 def withdraw_work(*, log: WorkLog, by: Actor, at: dt.datetime) -> None:
@@ -205,7 +244,12 @@ def withdraw_work(*, log: WorkLog, by: Actor, at: dt.datetime) -> None:
     _held(log)
     if log.withdrawn_at is not None:
         return
-    _writable_month(log.engagement, log.day)
+    hold_month(engagement=log.engagement, day=log.day)
+    strike(log=log, by=by, at=at)
+
+
+def strike(*, log: WorkLog, by: Actor, at: dt.datetime) -> None:
+    """Withdraw an entry and move the ledger; the caller holds its person and its month."""
     log.withdrawn_at = at
     log.save(update_fields=["withdrawn_at", "changed_at"])
     _move(log, -log.days, "withdrawn")
@@ -217,7 +261,7 @@ def restore_work(*, log: WorkLog, by: Actor) -> None:
     _held(log)
     if log.withdrawn_at is None:
         return
-    _writable_month(log.engagement, log.day)
+    hold_month(engagement=log.engagement, day=log.day)
     if log.corrects is None:
         _room_in_day(log.member_id, log.day, log.days, log)
     else:
@@ -274,7 +318,7 @@ def correct_work(*, log: WorkLog, day: dt.date, days: Decimal, note: str, by: Ac
     _may_correct(log, days, note)
     if reason := run_reason(engagement=log.engagement, day=day):
         raise CannotLog(reason)
-    _writable_month(log.engagement, day)
+    hold_month(engagement=log.engagement, day=day)
     correction = WorkLog.objects.create(
         **log.owner,
         engagement=log.engagement,
@@ -288,37 +332,3 @@ def correct_work(*, log: WorkLog, day: dt.date, days: Decimal, note: str, by: Ac
     _move(correction, days, "correction")
     record(by=by, verb="corrected", subject=correction, corrects=str(log))
     return correction
-
-
-def set_cell(
-    *,
-    engagement: Engagement,
-    member: Membership,
-    day: dt.date,
-    days: Decimal,
-    by: Actor,
-    at: dt.datetime,
-) -> Change | None:
-    """Make a person's day on an engagement so many days; 0 clears it. Saying it twice is once.
-
-    Returns what changed, or None where it was so already; corrections are left alone. Raises
-    CannotLog; also where the date holds several entries, which are changed one by one.
-    """
-    hold_person(member_id=member.pk)
-    standing = WorkLog.objects.standing().filter(
-        engagement=engagement, member=member, day=day, corrects=None
-    )
-    logs = list(standing.select_related("engagement__client", "member").order_by("id")[:2])
-    if len(logs) > 1:
-        raise CannotLog(_("This date holds several entries; change them one by one below."))
-    before = logs[0].days if logs else ZERO
-    if before == days:
-        return None
-    if not logs:
-        log = log_work(engagement=engagement, member=member, day=day, days=days, by=by)
-    elif not days:
-        log = logs[0]
-        withdraw_work(log=log, by=by, at=at)
-    else:
-        log = change_work(log=logs[0], days=days, by=by)
-    return Change(log, before, days)

@@ -11,7 +11,15 @@ from engagements.models import Engagement
 
 
 def member_of(request: AccessRequest) -> Membership:
-    return get_object_or_404(Membership, pk=request.actor.member_id)
+    """The person as the door has found them already."""
+    if request.actor.member_id is None:
+        raise Http404
+    return Membership(
+        pk=request.actor.member_id,
+        provider=request.provider,
+        user_id=request.actor.user_id,
+        role=request.actor.role,
+    )
 
 
 def engagement_or_404(request: AccessRequest, slug: str) -> Engagement:

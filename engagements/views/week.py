@@ -19,13 +19,14 @@ from django.utils.translation import ngettext
 from accounts.access import EXECUTIVE, OWNER, WRITE, AccessRequest, allow, today
 from common.days import format_days
 from common.periods import Week
+from engagements.cells import set_cell
 from engagements.forms import CellForm, EntryForm
 from engagements.models import Engagement, WorkLog
 from engagements.repeating import copy_last_week
 from engagements.undo import CannotUndo, take_back, token_for
 from engagements.views.doors import member_of
 from engagements.weeks import WeekGrid, number_of, week_grid
-from engagements.worklogs import CannotLog, Change, change_work, set_cell, withdraw_work
+from engagements.worklogs import CannotLog, Change, change_work, withdraw_work
 
 PAGE = "engagements/week.html"
 

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.actors import actor_of
 from common.periods import Month
-from engagements import ledger, months, worklogs
+from engagements import cells, ledger, months, worklogs
 from engagements.ledger import Account
 from engagements.models import Movement, WorkLog
 from tests.factories.world import World
@@ -38,7 +38,7 @@ def do(world: World, act: str, on: int, quarters: int, at: dt.datetime) -> None:
     if act == "log":
         worklogs.log_work(engagement=world.engagement, member=world.bob, day=day, days=days, by=by)
     elif act == "set":
-        worklogs.set_cell(
+        cells.set_cell(
             engagement=world.engagement, member=world.bob, day=day, days=days, by=by, at=at
         )
     elif log is not None and act == "change" and log.withdrawn_at is None:

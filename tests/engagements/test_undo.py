@@ -9,9 +9,10 @@ import time_machine
 from accounts.actors import actor_of
 from common.periods import Month
 from engagements import months
+from engagements.cells import set_cell
 from engagements.models import WorkLog
 from engagements.undo import CannotUndo, take_back, token_for
-from engagements.worklogs import CannotLog, Change, set_cell
+from engagements.worklogs import CannotLog, Change
 from tests.factories.world import World
 
 THURSDAY = dt.date(2026, 11, 19)

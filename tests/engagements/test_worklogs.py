@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.actors import actor_of
 from accounts.models import AuditEntry
 from common.periods import Month
-from engagements import ledger, months, worklogs
+from engagements import cells, ledger, months, worklogs
 from engagements.models import Engagement, WorkLog
 from engagements.worklogs import CannotLog
 from tests.factories.world import World, make_engagement
@@ -32,7 +32,7 @@ def log(
 
 
 def press(world: World, days: str, at: dt.datetime) -> worklogs.Change | None:
-    return worklogs.set_cell(
+    return cells.set_cell(
         engagement=world.engagement,
         member=world.bob,
         day=THURSDAY,

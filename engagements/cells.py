@@ -1,0 +1,136 @@
+"""A day on an engagement is set to so many days, never added to: saying it twice is saying it once.
+
+So a press, a key or a line that is sent again after a lost answer changes nothing more. Who sends
+it may say what they saw there: where another window has changed it since, nothing is written and
+both values are told.
+"""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from accounts.models import Membership
+from common.periods import Month
+from engagements.models import Engagement, WorkLog
+from engagements.overrun import GoesOver, overrun
+from engagements.worklogs import (
+    CannotLog,
+    Change,
+    alter,
+    enter,
+    fits_day,
+    hold_month,
+    hold_person,
+    run_reason,
+    strike,
+)
+
+ZERO = Decimal(0)
+
+
+class ChangedMeanwhile(CannotLog):
+    """The day was changed elsewhere since it was shown; `now` is what it holds."""
+
+    def __init__(self, now: Decimal) -> None:
+        self.now = now
+        super().__init__(_("This day was changed in another window meanwhile."))
+
+
+@dataclass(frozen=True)
+class Words:
+    """The category and the note to go with the days; None leaves what is there."""
+
+    category: str | None = None
+    note: str | None = None
+
+    def change(self, log: WorkLog) -> bool:
+        return (self.category is not None and self.category != log.category) or (
+            self.note is not None and self.note.strip() != log.note
+        )
+
+    @property
+    def given(self) -> dict[str, str]:
+        both = {"category": self.category, "note": self.note}
+        return {name: value.strip() for name, value in both.items() if value is not None}
+
+
+NO_WORDS = Words()
+
+
+def standing_on(*, member_id: int, day: dt.date) -> list[WorkLog]:
+    """What a person has logged on a date over all engagements, corrections left out."""
+    logs = WorkLog.objects.standing().filter(member_id=member_id, day=day, corrects=None)
+    return list(logs.order_by("id"))
+
+
+def set_cell(
+    *,
+    engagement: Engagement,
+    member: Membership,
+    day: dt.date,
+    days: Decimal,
+    by: Actor,
+    at: dt.datetime,
+    words: Words = NO_WORDS,
+    seen: Collection[Decimal] = (),
+    ask: bool = False,
+) -> Change | None:
+    """Make a person's day on an engagement so many days; 0 clears it.
+
+    Returns what changed, or None where it was so already; corrections are left alone. `seen` are
+    the values that the sender knows of; empty asks nothing. With `ask`, passing the contract is
+    asked about first. Raises CannotLog, ChangedMeanwhile and GoesOver; CannotLog also where the
+    date holds several entries, which are changed one by one.
+    """
+    hold_person(member_id=member.pk)
+    there = standing_on(member_id=member.pk, day=day)
+    logs = [log for log in there if log.engagement_id == engagement.pk]
+    if len(logs) > 1:
+        raise CannotLog(_("This date holds several entries; change them one by one below."))
+    log = logs[0] if logs else None
+    before = log.days if log else ZERO
+    if before == days and not (log and words.change(log)):
+        return None
+    if seen and before not in seen and before != days:
+        raise ChangedMeanwhile(before)
+    if days and (reason := run_reason(engagement=engagement, day=day)):
+        raise CannotLog(reason)
+    month = hold_month(engagement=engagement, day=day)
+    others = sum((other.days for other in there if other is not log), ZERO)
+    if days > before:
+        fits_day(day=day, days=days, already=others)
+    if ask and (
+        passed := overrun(
+            engagement=engagement,
+            month=Month.of(day),
+            account=month.account,
+            parts=month.parts,
+            added=days - before,
+        )
+    ):
+        raise GoesOver(passed)
+    fresh = WorkLog(**engagement.owner, engagement=engagement, member=member, day=day, days=days)
+    return _write(log, fresh, words, by=by, at=at)
+
+
+def _write(
+    log: WorkLog | None, wanted: WorkLog, words: Words, *, by: Actor, at: dt.datetime
+) -> Change:
+    """Enter, alter or strike; the person and the month are held."""
+    if log is None:
+        for name, value in words.given.items():
+            setattr(wanted, name, value)
+        enter(log=wanted, by=by)
+        return Change(wanted, ZERO, wanted.days)
+    log.engagement, log.member = wanted.engagement, wanted.member
+    before, said = log.days, (log.category, log.note)
+    if not wanted.days:
+        strike(log=log, by=by, at=at)
+        return Change(log, before, ZERO)
+    changed = words.change(log)
+    alter(log=log, days=wanted.days, by=by, **words.given)
+    return Change(log, before, wanted.days, said if changed else None)

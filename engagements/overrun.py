@@ -1,0 +1,86 @@
+"""A press that takes a month past its contract is asked about before it is written.
+
+Logging beyond what is available is allowed: the days are burst, invoiced within the cap once the
+month is approved, and beyond the cap only when the founder has approved them by name (domain,
+Days 6). So the executive is asked once where the days pass what is available, and once more where
+they pass the cap; in between the balance says it in red.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from common.days import format_days
+from common.periods import Month
+from engagements.ledger import Account
+from engagements.models import Engagement
+from engagements.terms import Part
+from engagements.worklogs import CannotLog
+
+
+@dataclass(frozen=True)
+class Overrun:
+    """What a month would come to, in days; `most` is what is available with the cap on top."""
+
+    engagement: Engagement
+    month: Month
+    available: Decimal
+    reached: Decimal
+    most: Decimal
+
+    @property
+    def beyond_cap(self) -> bool:
+        return self.reached > self.most
+
+    @property
+    def over(self) -> Decimal:
+        return self.reached - self.available
+
+
+class GoesOver(CannotLog):
+    """The work would pass the contract, or its cap: nothing is written until somebody says so."""
+
+    def __init__(self, overrun: Overrun) -> None:
+        self.overrun = overrun
+        said = _("That takes %(client)s to %(reached)s of %(available)s days in %(month)s.")
+        super().__init__(
+            said
+            % {
+                "client": overrun.engagement.client.name,
+                "reached": format_days(overrun.reached),
+                "available": format_days(overrun.available),
+                "month": date_format(overrun.month.first, "F"),
+            }
+        )
+
+
+def overrun(
+    *,
+    engagement: Engagement,
+    month: Month,
+    account: Account,
+    parts: Sequence[Part],
+    added: Decimal,
+) -> Overrun | None:
+    """What so many more days pass: the contract or the cap; None where they pass neither anew.
+
+    8 days available with a cap of 4: 7¾ + ½ passes the contract, 8¼ + ½ passes nothing new,
+    11¾ + ½ passes the cap.
+    """
+    if not parts or added <= 0:
+        return None
+    reached = account.used + added
+    most = account.available + parts[-1].term.cap
+    passed = (line for line in (account.available, most) if account.used <= line < reached)
+    if next(passed, None) is None:
+        return None
+    return Overrun(
+        engagement=engagement,
+        month=month,
+        available=account.available,
+        reached=reached,
+        most=most,
+    )
