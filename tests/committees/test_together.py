@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.actors import CLOCK, actor_of
 from committees import month_run, publishing
 from common.periods import Month, Week
-from engagements import ledger, worklogs
+from engagements import cells, ledger, worklogs
 from engagements.imports import CannotImport, import_sheet
 from engagements.models import Engagement, WorkLog
 from engagements.repeating import copy_last_week
@@ -38,7 +38,7 @@ def who_log(world: World, led: list[Engagement]) -> list[Callable[[], object]]:
     by = actor_of(world.bob)
 
     def press() -> None:
-        worklogs.set_cell(
+        cells.set_cell(
             engagement=pick(led),
             member=world.bob,
             day=some_day(1, 20),
