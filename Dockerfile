@@ -1,4 +1,13 @@
 # One image for web, worker, beat and the one-off jobs; docker-compose.yml says which is which.
+
+# The pages in French are compiled apart: what runs needs no compiler.
+FROM python:3.11-slim-bookworm AS words
+WORKDIR /srv/mandate
+COPY requirements-build.txt .
+RUN pip install --no-cache-dir --require-hashes -r requirements-build.txt
+COPY common/locale common/locale
+RUN pybabel --quiet compile --domain=django --directory=common/locale
+
 FROM python:3.11-slim-bookworm
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
@@ -14,6 +23,7 @@ WORKDIR /srv/mandate
 COPY requirements.txt .
 RUN pip install --require-hashes -r requirements.txt
 COPY . .
+COPY --from=words /srv/mandate/common/locale common/locale
 
 # Settings want their values even to collect files and to cut the printed documents' fonts; none
 # of these is used or kept.

@@ -11,7 +11,7 @@ PRODUCTION := env ENVIRONMENT=production DEMO=0 DEBUG=0 \
 	DATABASE_URL=postgresql://app_login:none@127.0.0.1:1/none \
 	REDIS_URL=redis://127.0.0.1:1/0
 
-.PHONY: help run test check setup fmt bench demo pins clean
+.PHONY: help run test check setup fmt messages bench demo pins clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 14
@@ -37,13 +37,16 @@ check: setup ## formatting, lint, types, import contracts, templates, migrations
 	$(PYTHON) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
 
-setup: ## system libraries and .venv (run, test and check call it first)
+setup: ## system libraries, .venv, compiled words (run, test and check call it first)
 	@python3 config/preflight.py
 
 fmt: setup ## format the code and the templates
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	git ls-files 'templates/*.html' | xargs --no-run-if-empty $(BIN)/djade --target-version 5.2
+
+messages: setup ## collect what pages say into the French catalogue, and compile it
+	@$(PYTHON) manage.py messages
 
 bench: setup ## pages and documents against their floors, as ratios
 	@$(PYTHON) -m pytest -q -s benchmarks
@@ -55,7 +58,10 @@ pins: setup ## compile the pins anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-		pyproject.toml --extra local --extra dev -c requirements.txt -o requirements-dev.txt
+		--group build -o requirements-build.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		pyproject.toml --extra local --extra dev --group build -c requirements.txt -c requirements-build.txt \
+		-o requirements-dev.txt
 
 clean: ## remove what was made here, but not the local data in .local
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage htmlcov

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What this machine must have, and the virtual environment: `make setup`.
+"""What this machine must have, the virtual environment and the compiled words: `make setup`.
 
 Runs on any python3 (3.6 on) with no package installed, so it keeps to old syntax. Each thing that is missing
 is said in one line with its cure, and installed where apt may be used without asking: as root or
@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 REQUIREMENTS = ROOT / "requirements-dev.txt"
+CATALOGUES = ROOT / "common" / "locale"
 OLDEST = (3, 11)
 OTHER_PYTHONS = ("python3.13", "python3.12", "python3.11", "python3.14")
 LIBRARIES = (
@@ -149,6 +150,20 @@ def make_environment() -> None:
     stamp.write_text(fingerprint())
 
 
+def compile_words() -> None:
+    """Make what the pages are translated with, where a catalogue is newer than what it made."""
+    written = CATALOGUES.glob("*/LC_MESSAGES/django.po")
+    if all(fresh(path.with_suffix(".mo"), path) for path in written):
+        return
+    compiler = [str(VENV / "bin" / "pybabel"), "--quiet", "compile"]
+    if subprocess.call([*compiler, "--domain=django", "--directory=" + str(CATALOGUES)]) != 0:
+        raise CannotSetUp("The words of the pages could not be compiled; see above.")
+
+
+def fresh(made: Path, source: Path) -> bool:
+    return made.exists() and made.stat().st_mtime >= source.stat().st_mtime
+
+
 def main() -> int:
     try:
         provide(tests="--tests" in sys.argv[1:])
@@ -156,6 +171,7 @@ def main() -> int:
         with (ROOT / ".local" / "setup.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             make_environment()
+            compile_words()
     except CannotSetUp as problem:
         say(str(problem))
         return 1

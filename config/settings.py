@@ -218,7 +218,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# Named here, our words go before those of the libraries.
+LOCALE_PATHS = [BASE_DIR / "common" / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True

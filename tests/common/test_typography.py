@@ -1,11 +1,25 @@
 from datetime import date
 
-from common.typography import joined, long_date, month_label, month_name, short_date, typeset
+from common.typography import (
+    joined,
+    long_date,
+    month_label,
+    month_name,
+    set_french,
+    short_date,
+    typeset,
+)
 
 
-def test_french_signs_keep_a_thin_space_that_does_not_break() -> None:
+def test_french_signs_keep_a_space_that_does_not_break() -> None:
     text = typeset("Prêt : « oui » ? Non ; 61 % dès maintenant enfin", language="fr")
-    assert text.startswith("Prêt\u202f: «\u202foui\u202f»\u202f? Non\u202f; 61\u202f% dès")
+    assert text.startswith("Prêt\u00a0: «\u202foui\u202f»\u202f? Non\u202f; 61\u00a0% dès")
+
+
+def test_french_is_set_once_and_its_placeholders_are_left_alone() -> None:
+    text = set_french("L'heure... : %(day)s et %s, 61 %% ; «oui»")
+    assert text == "L’heure…\u00a0: %(day)s et %s, 61\u00a0%% ; «oui»".replace(" ;", "\u202f;")
+    assert set_french(text) == text
 
 
 def test_english_signs_are_left_alone_and_addresses_too() -> None:

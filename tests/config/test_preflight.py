@@ -1,6 +1,8 @@
 """What is missing is said in one line with its cure, and installed where that needs no asking."""
 
 import ast
+import os
+import sys
 import time
 from pathlib import Path
 
@@ -16,6 +18,7 @@ def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setattr(preflight, "ROOT", tmp_path)
     monkeypatch.setattr(preflight, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(preflight, "REQUIREMENTS", tmp_path / "requirements-dev.txt")
+    monkeypatch.setattr(preflight, "CATALOGUES", tmp_path / "locale")
     monkeypatch.setattr(preflight, "LIBRARIES", ())
     monkeypatch.setattr(preflight, "apt", list)
     monkeypatch.setattr(preflight.sys, "argv", ["preflight.py"])
@@ -94,3 +97,22 @@ def test_an_interrupted_environment_is_made_again_and_a_whole_one_is_left_alone(
     assert preflight.main() == 0
     assert mark.exists()
     assert (machine / ".venv" / "installed").read_text() == preflight.fingerprint()
+
+
+def test_words_are_compiled_where_the_catalogue_is_newer(
+    machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder := machine / "locale" / "fr" / "LC_MESSAGES").mkdir(parents=True)
+    (written := folder / "django.po").write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+        'msgid "Day"\nmsgstr "Jour"\n'
+    )
+    monkeypatch.setattr(preflight, "VENV", Path(sys.prefix))
+    preflight.compile_words()
+    made = written.with_suffix(".mo")
+    assert b"Jour" in made.read_bytes()
+    monkeypatch.setattr(preflight, "VENV", machine)  # has no compiler: none is needed now
+    preflight.compile_words()
+    os.utime(made, (0, 0))
+    with pytest.raises(FileNotFoundError):
+        preflight.compile_words()
