@@ -259,6 +259,29 @@ class ParticularsForm(forms.ModelForm):
         return cleaned
 
 
+class AccentForm(forms.Form):
+    accent = forms.CharField(
+        label=gettext_lazy("Accent colour"),
+        max_length=7,
+        help_text=gettext_lazy("Pick any colour: we keep its hue and make it legible everywhere."),
+        widget=forms.TextInput(attrs={"type": "color", "class": "colour"}),
+    )
+
+    def __init__(self, *args: Any, accent: str, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"accent": accent or "#2b49cf"}, **kwargs)
+
+
+class LogoForm(forms.Form):
+    """The file only: what it shows is looked at by `change_logo`."""
+
+    logo = forms.FileField(
+        label=gettext_lazy("Logo"),
+        help_text=gettext_lazy("A PNG, JPEG or WebP file of up to 1 MB, best without background."),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+        error_messages={"required": gettext_lazy("Choose a file first; nothing was changed.")},
+    )
+
+
 class TrailFilterForm(forms.Form):
     person = forms.TypedChoiceField(
         label=gettext_lazy("Person"),

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from accounts.views import firm, people
+from accounts.views import brand, firm, people
 
 app_name = "accounts"
 
@@ -29,11 +29,16 @@ provider_patterns = [
     path("people/contacts/<int:number>/", people.contact, name="contact"),
     path("people/contacts/<int:number>/end/", people.contact_end, name="contact_end"),
     path("settings/", firm.provider_settings, name="settings"),
+    path("settings/brand/", brand.settings, name="brand"),
+    path("settings/brand/preview/", brand.preview, name="brand_preview"),
+    path("brand/<slug:key>.png", brand.logo, name="brand_logo"),
     path("audit/", firm.audit, name="audit"),
     path("audit.csv", firm.audit_csv, name="audit_csv"),
 ]
 
 urlpatterns = [
     path("people/", include(person_patterns)),
+    # The 1 counts the recipe: browsers keep each file for a year.
+    path("brand/1-<slug:accent>.css", brand.style, name="brand_style"),
     path("p/<slug:provider>/", include(provider_patterns)),
 ]

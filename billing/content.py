@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from common.brand import PLAIN, Brand
 from common.content import Content
 from common.money import Taxed
 from common.periods import Month
@@ -77,6 +78,7 @@ class InvoiceContent(Content):
     references: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     legal_footer: str = ""
+    brand: Brand = PLAIN
 
     @property
     def is_draft(self) -> bool:

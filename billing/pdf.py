@@ -28,6 +28,7 @@ def render_invoice(content: InvoiceContent) -> bytes:
         created_at=datetime.combine(content.issued_on, time(), UTC),
         identifier=json.dumps(content.to_json(), sort_keys=True),
         variant=Variant.ARCHIVE,
+        rules=content.brand.print_rules,
     )
 
 
@@ -39,6 +40,7 @@ def _context(content: InvoiceContent) -> dict[str, Any]:
         "title": _title(content),
         "sub": _sub(content),
         "seller": content.seller,
+        "logo": content.brand.picture(width=52, height=16, css="logo", alt=content.seller.name),
         "buyer": content.buyer,
         "due": _due(content),
         "columns": _columns(content),

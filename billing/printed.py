@@ -7,6 +7,7 @@ client gets. From the frozen copy on, no later change of an address or a term re
 import datetime as dt
 from decimal import Decimal
 
+from accounts.branding import brand_of
 from billing import lines, tax, wording
 from billing.content import InvoiceContent, InvoiceLine, Party, Payment
 from billing.models import Invoice
@@ -43,6 +44,7 @@ def content_of(*, invoice: Invoice, on: dt.date, number: str = "") -> InvoiceCon
         attention=client.attention,
         references=_references(invoice, client, language=language),
         notes=tuple(note for note in (vat.reason, terms, late) if note),
+        brand=brand_of(provider),
     )
 
 

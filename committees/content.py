@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from common.brand import PLAIN, Brand
 from common.content import Content
 from common.periods import Month
 
@@ -110,6 +111,7 @@ class CommitteeReport(Content):
     log: tuple[LogLine, ...] = ()
     next_steps: tuple[str, ...] = ()
     out_of_scope: tuple[str, ...] = ()
+    brand: Brand = PLAIN
 
     @property
     def words(self) -> Words:

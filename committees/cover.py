@@ -99,9 +99,15 @@ def _figure(
     }
 
 
-def _gauge(value: Any, total: Any, tone: str = "accent") -> str:
+def _gauge(content: CommitteeReport, value: Any, total: Any, tone: str = "accent") -> str:
     return meter(
-        value=value, total=total, title="", tone=tone, width=_METER_WIDTH, height=_METER_HEIGHT
+        value=value,
+        total=total,
+        title="",
+        tone=tone,
+        width=_METER_WIDTH,
+        height=_METER_HEIGHT,
+        palette=content.brand.palette,
     )
 
 
@@ -110,7 +116,9 @@ def _outcomes(content: CommitteeReport) -> dict[str, Any]:
     states = [outcome.state for outcome in content.outcomes if outcome.state]
     if not states:
         label = say(language, "kpi_outcomes_plain")
-        return _figure(label, str(total) if total else "–", "", _gauge(0, 1), _first_due(content))
+        return _figure(
+            label, str(total) if total else "–", "", _gauge(content, 0, 1), _first_due(content)
+        )
     troubled = sum(state in _TROUBLED for state in states)
     good = sum(state in ("on_track", "reached") for state in states)
     tone = "bad" if "off_track" in states else "warn" if troubled else "good"
@@ -118,7 +126,7 @@ def _outcomes(content: CommitteeReport) -> dict[str, Any]:
     if troubled:
         note = say(language, "need_attention", count=troubled)
     label = say(language, "kpi_outcomes")
-    return _figure(label, str(good), f"/ {total}", _gauge(good, total, tone), note, tone)
+    return _figure(label, str(good), f"/ {total}", _gauge(content, good, total, tone), note, tone)
 
 
 def _first_due(content: CommitteeReport) -> str:
@@ -134,7 +142,7 @@ def _first_due(content: CommitteeReport) -> str:
 def _used(content: CommitteeReport) -> dict[str, Any]:
     language, days = content.language, content.days
     tone = _TONES.get(days.state, "")
-    chart = _gauge(days.used, days.available, tone)
+    chart = _gauge(content, days.used, days.available, tone)
     if len(content.history) > 1:
         chart = spark(
             values=[item.used for item in content.history],
@@ -143,6 +151,7 @@ def _used(content: CommitteeReport) -> dict[str, Any]:
             tone=tone,
             width=_METER_WIDTH,
             height=20,
+            palette=content.brand.palette,
         )
     note = say(language, days.state) if days.state in ("calm", "watch") else ""
     if days.state == "over":
@@ -160,7 +169,7 @@ def _left(content: CommitteeReport) -> dict[str, Any]:
         note = say(language, "with_carried", days=_text(content, days.carried_in))
     if days.expired:
         note = say(language, "some_expired", days=_text(content, days.expired))
-    chart = _gauge(max(days.left, 0), max(days.available, 0) or 1)
+    chart = _gauge(content, max(days.left, 0), max(days.available, 0) or 1)
     return _figure(say(language, "kpi_left"), _text(content, days.left), "", chart, note)
 
 
@@ -168,10 +177,10 @@ def _focus(content: CommitteeReport) -> dict[str, Any]:
     language = content.language
     label = say(language, "kpi_focus")
     if not content.categories:
-        return _figure(label, "–", "", _gauge(0, 1), say(language, "no_work"))
+        return _figure(label, "–", "", _gauge(content, 0, 1), say(language, "no_work"))
     largest = max(content.categories, key=lambda row: row.days)
     percent = f"{THIN_NO_BREAK}%" if is_french(language) else "%"
-    chart = _gauge(largest.share, 100)
+    chart = _gauge(content, largest.share, 100)
     return _figure(label, str(largest.share), percent, chart, largest.label)
 
 

@@ -42,6 +42,7 @@ def render_report(content: CommitteeReport) -> bytes:
         created_at=content.cut_off,
         identifier=json.dumps(content.to_json(), sort_keys=True),
         variant=Variant.ACCESSIBLE,
+        rules=content.brand.print_rules,
     )
 
 
@@ -52,6 +53,7 @@ def _context(content: CommitteeReport) -> dict[str, Any]:
         "language": language,
         "label": label,
         "client": content.client,
+        "logo": content.brand.picture(width=56, height=13, css="logo", alt=content.provider),
         "engagement": content.engagement,
         "executive": content.executive,
         "month": month_name(content.month.first, language=language),
@@ -173,6 +175,7 @@ def _months_chart(content: CommitteeReport) -> dict[str, Any]:
         title=title,
         text=lambda days: _days_text(content, days),
         height=136,
+        palette=content.brand.palette,
     )
     return {
         "title": say(language, "per_month"),
@@ -191,7 +194,10 @@ def _used_chart(content: CommitteeReport) -> dict[str, Any]:
     return {
         "title": say(language, "against"),
         "key": typeset(say(language, "against_key"), language=language),
-        "image": chart_image(burn_bars(rows=[row], title=title, text_width=56), alt=title),
+        "image": chart_image(
+            burn_bars(rows=[row], title=title, text_width=56, palette=content.brand.palette),
+            alt=title,
+        ),
     }
 
 

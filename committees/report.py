@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import override
 
+from accounts.branding import brand_of
 from committees.content import (
     CategoryDays,
     CommitteeReport,
@@ -89,6 +90,7 @@ def build(*, engagement: Engagement, month: Month, at: dt.datetime) -> Committee
         categories=_categories(told.entries, language=language),
         log=tuple(_line(entry, language=language) for entry in told.entries),
         out_of_scope=_out_of_scope(engagement, month),
+        brand=brand_of(engagement.provider),
     )
     return content.with_words(propose(content))
 

@@ -2,7 +2,7 @@
 
 The only importer of WeasyPrint, and it does so on first use, for web workers seldom print. The
 same content gives the same bytes: whatever varies (date, identifier) is given by the caller.
-Nothing is fetched but our own fonts and the charts that stand in the document itself, so text
+Nothing is fetched but our own fonts and the pictures that stand in the document itself, so text
 typed by a user can never reach a file or a host.
 """
 
@@ -30,6 +30,7 @@ from common.fonts import font_files
 
 GENERATOR = "Mandate"
 _CHART = "data:image/svg+xml;base64,"
+_LOGO = "data:image/png;base64,"
 _UA_XMP = b"""
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
 <pdfuaid:part>1</pdfuaid:part></rdf:Description>
@@ -79,10 +80,11 @@ def render_pdf(
     created_at: datetime,
     identifier: str,
     variant: Variant,
+    rules: str = "",
 ) -> bytes:
     """Render a template with a stylesheet of `static/pdf/` to the bytes of a PDF.
 
-    `created_at` (aware) and `identifier` (any text, unique to the content) stand in the file and
+    `rules` is CSS that comes after it: a provider's own colours. `created_at` (aware) and `identifier` (any text, unique to the content) stand in the file and
     nothing else that varies does: equal arguments give equal bytes.
     """
     created = created_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -90,7 +92,7 @@ def render_pdf(
     with _one_at_a_time, _garbage_waiting():
         engine = _engine()
         document = engine.html(string=text, url_fetcher=engine.fetcher).render(
-            stylesheets=[_stylesheet("base.css"), _stylesheet(stylesheet)],
+            stylesheets=[_stylesheet("base.css"), _stylesheet(stylesheet), *_own(rules)],
             font_config=engine.font_configuration,
             pdf_variant=variant.value,
             pdf_tags=True,
@@ -106,6 +108,10 @@ def render_pdf(
                 pdf_identifier=hashlib.sha256(identifier.encode()).digest()[:16],
             )
     return pdf
+
+
+def _own(rules: str) -> list[Any]:
+    return [_engine().css(string=rules)] if rules else []
 
 
 def chart_image(svg: str, *, alt: str) -> SafeString:
@@ -151,9 +157,9 @@ def _engine() -> _Engine:
 
     class OwnFilesOnly(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:
-            if url in fonts or url.startswith(_CHART):
+            if url in fonts or url.startswith((_CHART, _LOGO)):
                 return super().fetch(url, headers)
-            raise ValueError("a document fetches nothing but its own fonts and charts")
+            raise ValueError("a document fetches nothing but its own fonts and pictures")
 
     # The fonts' working folder is removed while the interpreter still can.
     atexit.register(_forget)

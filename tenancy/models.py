@@ -63,12 +63,22 @@ class Provider(Address):
     bic = models.CharField(max_length=11, blank=True)
     payment_days = models.PositiveSmallIntegerField(default=30)
     invoice_prefix = models.CharField(max_length=8, default="F")
+    # The brand, as every page of the provider needs it; the logo's bytes are a Logo.
+    accent = models.CharField(max_length=7, blank=True)
+    logo_key = models.CharField(max_length=16, blank=True)
+    logo_width = models.PositiveSmallIntegerField(default=0)
+    logo_height = models.PositiveSmallIntegerField(default=0)
+    logo_ground = models.CharField(max_length=5, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="provider_no_vat_says_why",
                 condition=~Q(vat_regime="none") | ~Q(vat_reason=""),
+            ),
+            models.CheckConstraint(
+                name="provider_accent_is_a_colour",
+                condition=Q(accent="") | Q(accent__regex=r"^#[0-9a-f]{6}$"),
             ),
             RowPolicy(name="provider", provider="id", staff="SELECT, INSERT, UPDATE"),
         ]
@@ -160,3 +170,19 @@ def walls(
     ]
     entries += [SameOwnerForeignKey(name=f"{table}_{field}", field=field) for field in to_provider]
     return entries
+
+
+class Logo(ProviderOwned):
+    """The picture of a provider's logo: a PNG that we drew, by the beginning of its hash."""
+
+    key = models.CharField(max_length=16)
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["provider", "key"], name="logo_once"),
+            *walls("logo", of_client=False),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

@@ -79,7 +79,7 @@ def test_fonts_are_cut_once_for_every_weight() -> None:
     [
         "file:///etc/hostname",
         "http://127.0.0.1/x.png",
-        "data:image/png;base64,AAAA",
+        "data:image/gif;base64,AAAA",
         "data:text/html,<b>x</b>",
     ],
 )

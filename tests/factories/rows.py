@@ -25,7 +25,7 @@ from engagements.models import (
     TimesheetImport,
     WorkLog,
 )
-from tenancy.models import Client, Provider
+from tenancy.models import Client, Logo, Provider
 from tenancy.scope import scope
 from tests.factories.world import make_user
 
@@ -138,6 +138,11 @@ def _letter(side: Side) -> Rows:
             kind="wave", reference=side.client.slug, recipient="a@b.example", subject="?", text="?"
         )
     )
+
+
+@rows_of(Logo)
+def _logo(side: Side) -> Rows:
+    return hidden(Logo.objects.create(key=side.client.slug, content=b"PNG"))
 
 
 @rows_of(Engagement)

@@ -56,4 +56,5 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
         "member": world.bob.pk,
         "contact": world.carol.pk,
         "key": "0" * 32,
+        "accent": "0b5d66",
     }

@@ -62,6 +62,11 @@ DASHBOARDS = {
     "dashboards:readyz": Page(EVERYBODY),
     "dashboards:places": Page(SIGNED_IN),
     "dashboards:theme": Page(EVERYBODY, WRITE),
+    "dashboards:help": Page(SIGNED_IN),
+    # Not there for a client's people (tests/dashboards/test_shell.py).
+    "dashboards:styleguide": Page(SIGNED_IN, may_miss=True),
+    "dashboards:search": Page(STAFF),
+    "dashboards:client_search": Page(READERS),
     "dashboards:landing": Page(STAFF | READERS),
     "dashboards:portfolio": Page(OFFICE),
     "dashboards:client": Page(STAFF | READERS),
@@ -79,6 +84,10 @@ ACCOUNTS = {
     "accounts:contact": Page(OFFICE, FORM, of("contact")),
     "accounts:contact_end": Page(OFFICE, WRITE, of("contact")),
     "accounts:settings": Page(OFFICE, FORM),
+    "accounts:brand": Page(OFFICE, FORM),
+    "accounts:brand_preview": Page(OFFICE),
+    "accounts:brand_style": Page(EVERYBODY),
+    "accounts:brand_logo": Page(EVERYBODY, may_miss=True),
     "accounts:audit": Page(OFFICE),
     "accounts:audit_csv": Page(OFFICE),
 }
