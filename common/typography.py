@@ -10,8 +10,10 @@ from django.utils.translation import override
 NO_BREAK = "\u00a0"
 THIN_NO_BREAK = "\u202f"
 
-_BEFORE_SIGN = re.compile(r"[ \u00a0]+([:;!?»%€])")
-_AFTER_QUOTE = re.compile(r"«[ \u00a0]+")
+_SPACES = "[ \u00a0\u202f]"
+_BEFORE_HIGH_SIGN = re.compile(_SPACES + r"+([;!?»])")
+_BEFORE_SIGN = re.compile(_SPACES + r"+([:%€])(?![(sd])")  # not %(name)s
+_AFTER_QUOTE = re.compile(f"«{_SPACES}+")
 _LAST_WORD_MAX = 14
 
 
@@ -23,10 +25,21 @@ def typeset(text: str, *, language: str) -> str:
     """Set a sentence: no last word alone on a line, and French spaces that do not break."""
     text = text.strip()
     if is_french(language):
-        text = _BEFORE_SIGN.sub(THIN_NO_BREAK + r"\1", text)
-        text = _AFTER_QUOTE.sub("«" + THIN_NO_BREAK, text)
+        text = set_french(text)
     head, _, last = text.rpartition(" ")
     return f"{head}{NO_BREAK}{last}" if head and len(last) < _LAST_WORD_MAX else text
+
+
+def set_french(text: str) -> str:
+    """Set the spaces and signs of French as its printers do.
+
+    A narrow space that does not break before ; ! ? » and after «, a full one before : % €; an
+    apostrophe that is curved, an ellipsis that is one sign.
+    """
+    text = _BEFORE_HIGH_SIGN.sub(THIN_NO_BREAK + r"\1", text)
+    text = _BEFORE_SIGN.sub(NO_BREAK + r"\1", text)
+    text = _AFTER_QUOTE.sub("«" + THIN_NO_BREAK, text)
+    return text.replace("'", "’").replace("...", "…")
 
 
 def long_date(day: date, *, language: str) -> str:
