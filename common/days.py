@@ -71,6 +71,15 @@ def format_days(days: Decimal, *, signed: bool = False, language: str = "en") ->
     return sign + _decimal(size, language=language)
 
 
+def one_or_many(days: Decimal, *, language: str | None) -> int:
+    """The number by which a plural form is chosen, 1 or 2: "½ day", "1½ days", "0 days"; in French
+    "1½ jour" and "0 jour"."""
+    size = abs(days)
+    if (language or "en").lower().startswith("fr"):
+        return 1 if size < 2 else 2
+    return 1 if 0 < size <= 1 else 2
+
+
 def _decimal(size: Decimal, *, language: str) -> str:
     text = f"{size:f}".rstrip("0")
     return text.replace(".", ",") if language.lower().startswith("fr") else text

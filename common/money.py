@@ -85,13 +85,17 @@ def taxed(net: Decimal, *, rate: Decimal, currency: str) -> Taxed:
     return Taxed(net=net, tax=tax, gross=net + tax)
 
 
-def format_amount(amount: Decimal, *, currency: str, language: str = "en") -> str:
+def format_amount(
+    amount: Decimal, *, currency: str, language: str = "en", short: bool = False
+) -> str:
     """Write an amount: "€9,600.00" in English, "9 600,00 €" in French.
 
-    Never rounds: an amount finer than the minor unit shows its further decimals.
+    Never rounds: an amount finer than the minor unit shows its further decimals. A `short` one
+    leaves out decimals that say nothing: "€9,600".
     """
     french = language.lower().startswith("fr")
-    number = format_number(abs(amount), language=language, places=minor_unit(currency))
+    places = 0 if short and amount == amount.to_integral_value() else minor_unit(currency)
+    number = format_number(abs(amount), language=language, places=places)
     sign = _MINUS if amount < 0 else ""
     symbol = _SYMBOLS["fr" if french else "en"].get(currency, currency)
     if french:

@@ -1,144 +1,323 @@
 """The founder's home, in the order of a founder's questions: are we getting what we pay for, what
-waits for me, how many days are left, where did they go, what can I take away.
+waits for me, how many days are left, what does it cost, where did the days go, what can I take
+away.
 
-The sentence at the top is made from the data by rules; nobody writes it.
+Eight statements whatever there is: the engagements, their accounts and terms, the months, the
+work, the reports and the invoices; the shell counts what waits once more.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from accounts.actors import Actor
+from accounts.actors import Actor, Role
 from billing.models import Invoice
 from committees.models import Report
-from common.days import format_days, round_to_quarter
-from common.periods import Month
-from engagements import months
-from engagements.burn import Burn, State, burns
-from engagements.models import Engagement, EngagementMonth, WorkLog
+from committees.publishing import due_day
+from common.days import one_or_many
+from common.periods import Month, months_between
+from dashboards import documents, fees, sentence
+from dashboards.client_days import CategoryShare, Days, PastDays, course, labels_of, shares
+from dashboards.documents import Document
+from dashboards.fees import Fees, Quarter
+from engagements import ledger, terms
+from engagements.activity import runs_in
+from engagements.burn import burn_of
+from engagements.ledger import Account
+from engagements.models import Engagement, EngagementMonth, Term, WorkLog
 from tenancy.models import Client
 
 ZERO = Decimal(0)
 RECENT = 6
+LARGEST = 3
+PAST_MONTHS = 6
+Accounts = Mapping[tuple[int, Month], Account]
+Held = Mapping[int, Sequence[Term]]
 
 
 @dataclass(frozen=True)
-class Days:
-    """One engagement's days of the month, and their course for the chart."""
+class Asked:
+    """A month that waits for the client's answer, and what it comes to before VAT."""
+
+    row: EngagementMonth
+    account: Account
+    since: dt.date
+    amount: Decimal
+    currency: str
+    largest: tuple[CategoryShare, ...]
+
+    @property
+    def plural(self) -> int:
+        return one_or_many(self.account.used, language=get_language())
+
+    @property
+    def beyond(self) -> Decimal:
+        return max(self.account.used - self.account.available, ZERO)
+
+
+@dataclass(frozen=True)
+class NextReport:
+    """The committee report that comes next, or is late."""
 
     engagement: Engagement
-    burn: Burn
-    length: int
-    points: tuple[tuple[int, Decimal], ...]
-    labels: tuple[tuple[int, str], ...]
-
-    @property
-    def chart_title(self) -> str:
-        return _("%(used)s of %(available)s days used by %(day)s.") % {
-            "used": format_days(self.burn.used),
-            "available": format_days(self.burn.available),
-            "day": self.labels[-1][1] if len(self.labels) > 2 else self.labels[0][1],
-        }
-
-    @property
-    def contracted_text(self) -> str:
-        return _("%(days)s d") % {"days": format_days(self.burn.available)}
-
-    @property
-    def in_words(self) -> str:
-        return days_in_words(self.burn)
+    month: Month
+    due_on: dt.date
+    is_late: bool
 
 
 @dataclass(frozen=True)
 class ClientHome:
-    """Everything on the page."""
+    """Everything on the page. `running`, `starting` and `ended` are the engagements by state."""
 
-    client: Client
     month: Month
-    sentence: tuple[str, ...]
-    waiting: tuple[EngagementMonth, ...]
-    days: tuple[Days, ...]
+    quarter: Quarter
+    sentences: tuple[str, ...]
+    running: tuple[Days, ...]
+    starting: tuple[Engagement, ...]
+    ended: tuple[Engagement, ...]
+    asked: tuple[Asked, ...]
+    to_pay: tuple[Document, ...]
+    owed: dict[str, Decimal]
+    open_invoices: tuple[Document, ...]
+    fees: tuple[Fees, ...]
+    past: PastDays | None
+    next_report: NextReport | None
+    went_in: Month
+    went: tuple[CategoryShare, ...]
     entries: tuple[WorkLog, ...]
-    reports: tuple[Report, ...]
-    invoices: tuple[Invoice, ...]
+    report: Report | None
+    documents: tuple[Document, ...]
+
+    @property
+    def waiting(self) -> int:
+        return len(self.asked) + len(self.to_pay)
+
+    @property
+    def next_in_words(self) -> str:
+        """When something will wait again."""
+        if not self.running:
+            return ""
+        said = _("%(month)s comes to you for approval once it is over.")
+        return said % {"month": date_format(self.month.first, "F")}
 
 
-def days_in_words(burn: Burn) -> str:
-    """What is left, for how long, and where the pace leads: one or two short sentences."""
-    if burn.over:
-        return _("%(days)s days beyond what is contracted.") % {"days": format_days(burn.over)}
-    words = ngettext(
-        "%(days)s left for %(count)s working day.",
-        "%(days)s left for %(count)s working days.",
-        burn.days_to_go,
-    ) % {"days": format_days(burn.left), "count": burn.days_to_go}
-    if burn.projected is None:
-        return words
-    return (
-        words
-        + " "
-        + _("Expected to end at %(days)s.")
-        % {"days": format_days(round_to_quarter(burn.projected))}
+def _account(of: Accounts, engagement: Engagement, held: Held, month: Month) -> Account:
+    return terms.as_it_will_open(
+        account=of.get((engagement.pk, month)),
+        engagement=engagement,
+        terms=held.get(engagement.pk, ()),
+        month=month,
     )
 
 
-def _course(burn: Burn, logs: Sequence[WorkLog], on: dt.date) -> tuple[tuple[int, Decimal], ...]:
-    """The days used so far at the end of each day of the month that had work, and today."""
-    used = ZERO
-    points = [(0, ZERO)]
-    for log in sorted(logs, key=lambda log: log.day):
-        used += log.days
-        if points[-1][0] == log.day.day:
-            points.pop()
-        points.append((log.day.day, used))
-    last = min(on, burn.month.last).day
-    if points[-1][0] < last:
-        points.append((last, used))
-    return tuple(points)
+def _of_month(
+    logs: Iterable[WorkLog], month: Month, engagement: int | None = None
+) -> list[WorkLog]:
+    return [
+        log
+        for log in logs
+        if month.first <= log.day <= month.last and engagement in (None, log.engagement_id)
+    ]
 
 
-def _days(engagement: Engagement, burn: Burn, logs: Sequence[WorkLog], on: dt.date) -> Days:
-    last = burn.month.last
-    labels = [(1, date_format(burn.month.first, "j M")), (last.day, date_format(last, "j M"))]
-    if 4 <= on.day <= last.day - 4:
-        labels.append((on.day, _("Today")))
-    return Days(engagement, burn, last.day, _course(burn, logs, on), tuple(labels))
+@dataclass(frozen=True)
+class _Known:
+    """What was read of a client, by seven statements."""
+
+    on: dt.date
+    engagements: Sequence[Engagement]
+    accounts: Accounts
+    held: Held
+    rows: Sequence[EngagementMonth]
+    logs: Sequence[WorkLog]
+    reports: Sequence[Report]
+    invoices: Sequence[Invoice]
+
+    @property
+    def month(self) -> Month:
+        return Month.of(self.on)
+
+    def running(self) -> list[Engagement]:
+        return [one for one in self.engagements if one.runs_on(self.on)]
 
 
-def _waiting_words(waiting: Sequence[EngagementMonth]) -> str:
-    if not waiting:
-        return ""
-    named = date_format(waiting[0].month, "F")
-    return ngettext(
-        "%(month)s waits for your approval.",
-        "%(count)s months wait for your approval.",
-        len(waiting),
-    ) % {"month": named, "count": len(waiting)}
+def _months(ids: Mapping[int, Engagement], quarter: Quarter) -> list[EngagementMonth]:
+    rows = EngagementMonth.objects.filter(engagement__in=ids).filter(
+        Q(status=EngagementMonth.Status.SUBMITTED) | Q(month__gte=quarter.months[0].first)
+    )
+    found = list(rows.order_by("month", "engagement_id"))
+    for row in found:
+        row.engagement = ids[row.engagement_id]
+    return found
 
 
-def _pace_words(days: Sequence[Days]) -> str:
-    over = [one for one in days if one.burn.state == State.OVER]
-    watch = [one for one in days if one.burn.state == State.WATCH]
-    if over:
-        return _("%(title)s has used more days than contracted.") % {
-            "title": over[0].engagement.title
-        }
-    if watch:
-        return _("%(title)s is close to its days for the month.") % {
-            "title": watch[0].engagement.title
-        }
-    return _("Your days are on pace.") if days else _("No engagement runs at the moment.")
+def _work(
+    ids: Mapping[int, Engagement], rows: Iterable[EngagementMonth], on: dt.date
+) -> list[WorkLog]:
+    """The work of this month and the last, of months that wait, and the latest there is."""
+    known = WorkLog.objects.standing().filter(engagement__in=ids, day__lte=Month.of(on).last)
+    wanted = Q(day__gte=Month.of(on).plus(-1).first)
+    wanted |= Q(pk__in=known.order_by("-day", "-id").values("pk")[:RECENT])
+    for row in rows:
+        if row.status == EngagementMonth.Status.SUBMITTED:
+            stretch = (row.period.first, row.period.last)
+            wanted |= Q(engagement=row.engagement_id, day__range=stretch)
+    found = list(known.filter(wanted).select_related("member__user").order_by("-day", "-id"))
+    for log in found:
+        log.engagement = ids[log.engagement_id]
+    return found
 
 
-def sentence(*, days: Sequence[Days], waiting: Sequence[EngagementMonth]) -> tuple[str, ...]:
-    """The page in one breath: the pace first, then what waits."""
-    rest = _waiting_words(waiting) or _("Nothing waits for you.")
-    return (_pace_words(days), rest)
+def _invoices(ids: Mapping[int, Engagement]) -> list[Invoice]:
+    rows = documents.readable_invoices(ids.values())
+    newest = Invoice.objects.issued().filter(engagement__in=ids).order_by("-issued_on", "-id")
+    wanted = Q(status=Invoice.Status.ISSUED) | Q(pk__in=newest.values("pk")[:RECENT])
+    found = list(rows.filter(wanted).order_by("due_on", "id"))
+    for row in found:
+        row.engagement = ids[row.engagement_id]
+    return found
+
+
+def _reports(ids: Mapping[int, Engagement]) -> list[Report]:
+    rows = documents.readable_reports(ids.values()).order_by("-month", "-published_at", "id")
+    found = list(rows[: RECENT + len(ids)])
+    for row in found:
+        row.engagement = ids[row.engagement_id]
+    return found
+
+
+def _read(*, client_id: int, by: Actor, on: dt.date) -> _Known:
+    mine = Engagement.objects.open_to(by).with_people().filter(client=client_id)
+    engagements = list(mine.order_by("title", "starts_on"))
+    ids = {engagement.pk: engagement for engagement in engagements}
+    held: dict[int, list[Term]] = {}
+    for term in Term.objects.filter(engagement__in=ids).in_order():
+        held.setdefault(term.engagement_id, []).append(term)
+    rows = _months(ids, Quarter.of(on))
+    return _Known(
+        on=on,
+        engagements=engagements,
+        accounts=ledger.all_accounts(engagements=ids),
+        held=held,
+        rows=rows,
+        logs=_work(ids, rows, on),
+        reports=_reports(ids),
+        invoices=_invoices(ids),
+    )
+
+
+def _running(known: _Known) -> tuple[Days, ...]:
+    found = []
+    for engagement in known.running():
+        account = _account(known.accounts, engagement, known.held, known.month)
+        burn = burn_of(engagement=engagement, account=account, month=known.month, as_of=known.on)
+        mine = _of_month(known.logs, known.month, engagement.pk)
+        found.append(
+            Days(
+                engagement=engagement,
+                burn=burn,
+                term=terms.term_on(known.held.get(engagement.pk, ()), known.on),
+                points=course(burn, mine, known.on),
+                labels=labels_of(known.month, known.on),
+            )
+        )
+    return tuple(found)
+
+
+def _asked(known: _Known) -> tuple[Asked, ...]:
+    """The months that wait for an answer, the oldest first."""
+    found = []
+    for row in known.rows:
+        if row.status != EngagementMonth.Status.SUBMITTED or row.submitted_at is None:
+            continue
+        mine = _of_month(known.logs, row.period, row.engagement_id)
+        account = _account(known.accounts, row.engagement, known.held, row.period)
+        currency, amount = fees.charges_waiting(
+            engagement=row.engagement,
+            month=row.period,
+            held=known.held.get(row.engagement_id, ()),
+            account=account,
+            logs=mine,
+        )
+        since = timezone.localtime(row.submitted_at).date()
+        found.append(Asked(row, account, since, amount, currency, shares(mine)[:LARGEST]))
+    return tuple(found)
+
+
+def _past(known: _Known) -> PastDays | None:
+    """Up to six finished months; None before there are two."""
+    if not known.engagements:
+        return None
+    begins = Month.of(min(engagement.starts_on for engagement in known.engagements))
+    first, last = max(begins, known.month.plus(-PAST_MONTHS)), known.month.plus(-1)
+    months = tuple(months_between(first, last))
+    if len(months) < 2:
+        return None
+    held = [
+        [_account(known.accounts, one, known.held, month) for one in known.engagements]
+        for month in months
+    ]
+    return PastDays(
+        months,
+        tuple(sum((account.used for account in each), ZERO) for each in held),
+        tuple(sum((account.contracted for account in each), ZERO) for each in held),
+    )
+
+
+def _next_report(known: _Known) -> NextReport | None:
+    """The report that is due next; a late one first."""
+    out = {(report.engagement_id, report.period) for report in known.reports}
+    due = [
+        NextReport(engagement, month, day, is_late=day < known.on)
+        for engagement in known.engagements
+        for month in (known.month.plus(-1), known.month)
+        if runs_in(engagement=engagement, month=month) and (engagement.pk, month) not in out
+        for day in [due_day(engagement=engagement, month=month)]
+    ]
+    return min(due, key=lambda one: (one.due_on, one.engagement.pk), default=None)
+
+
+def _facts(
+    known: _Known, running: Sequence[Days], asked: Sequence[Asked], *, by: Actor
+) -> sentence.Facts:
+    starting = [one for one in known.engagements if one.starts_on > known.on]
+    ended = [one.ends_on for one in known.engagements if one.ends_on and one.ends_on < known.on]
+    first = min(starting, key=lambda one: one.starts_on, default=None)
+    fresh = [
+        report.period
+        for report in known.reports
+        if report.published_at is not None
+        and sentence.is_fresh(timezone.localtime(report.published_at).date(), on=known.on)
+    ]
+    return sentence.Facts(
+        on=known.on,
+        paces=tuple(sentence.Pace(one.engagement.role.upper(), one.burn) for one in running),
+        starts=(first.role.upper(), first.starts_on) if first else None,
+        ended=max(ended, default=None),
+        waits=tuple(sentence.Wait(one.row.period, one.since) for one in asked),
+        overdue=tuple(
+            sentence.Bill(row.number, row.due_on)
+            for row in known.invoices
+            if row.due_on is not None and row.is_overdue(on=known.on)
+        ),
+        report=max(fresh, default=None),
+        addressed=by.role == Role.FOUNDER,
+    )
+
+
+def _papers(known: _Known) -> tuple[tuple[Document, ...], tuple[Document, ...]]:
+    """The open invoices, what is due first before the rest, and the newest documents."""
+    invoices = [documents.of_invoice(row, on=known.on) for row in known.invoices]
+    still = [one for one in invoices if one.invoice and one.invoice.paid_on is None]
+    reports = [documents.of_report(report) for report in known.reports]
+    return tuple(still), tuple(documents.newest([*invoices, *reports])[:RECENT])
 
 
 def client_home(*, client: Client, by: Actor, on: dt.date) -> ClientHome:
@@ -146,35 +325,40 @@ def client_home(*, client: Client, by: Actor, on: dt.date) -> ClientHome:
 
     An executive who looks sees what belongs to the engagements that they lead, no other.
     """
-    month = Month.of(on)
-    theirs = list(
-        Engagement.objects.open_to(by).with_people().filter(client=client).order_by("title")
-    )
-    running = [engagement for engagement in theirs if engagement.runs_on(on)]
-    burning = burns(engagements=running, month=month, as_of=on)
-    logs = list(
-        WorkLog.objects.standing()
-        .filter(engagement__in=theirs)
-        .between(month.first, month.last)
-        .order_by("day", "id")
-    )
-    days = tuple(
-        _days(one, burning[one.pk], [log for log in logs if log.engagement_id == one.pk], on)
-        for one in running
-    )
-    waiting = tuple(row for row in months.waiting(client_id=client.pk) if row.engagement in theirs)
-    recent = WorkLog.objects.standing().filter(engagement__in=theirs, day__lte=on)
-    reports = Report.objects.published().filter(engagement__in=theirs)
-    invoices = Invoice.objects.issued().filter(engagement__in=theirs)
+    known = _read(client_id=client.pk, by=by, on=on)
+    running, asked = _running(known), _asked(known)
+    still, newest = _papers(known)
+    owed: dict[str, Decimal] = {}
+    for one in still:
+        if one.invoice:
+            owed[one.invoice.currency] = owed.get(one.invoice.currency, ZERO) + (
+                one.invoice.gross_amount
+            )
+    this = _of_month(known.logs, known.month)
+    went_in = known.month if this or not running else known.month.plus(-1)
     return ClientHome(
-        client=client,
-        month=month,
-        sentence=sentence(days=days, waiting=waiting),
-        waiting=waiting,
-        days=days,
-        entries=tuple(
-            recent.select_related("engagement", "member__user").order_by("-day", "-id")[:RECENT]
+        month=known.month,
+        quarter=Quarter.of(on),
+        sentences=sentence.sentences(_facts(known, running, asked, by=by)),
+        running=running,
+        starting=tuple(one for one in known.engagements if one.starts_on > on),
+        ended=tuple(one for one in known.engagements if one.ends_on and one.ends_on < on),
+        asked=asked,
+        to_pay=tuple(one for one in still if one.state and one.state.tone in {"bad", "warn"}),
+        owed=owed,
+        open_invoices=still,
+        fees=fees.fees(
+            on=on,
+            engagements=known.engagements,
+            held=known.held,
+            signed=[row for row in known.rows if row.is_signed],
+            waiting=[(one.row.period, one.currency, one.amount) for one in asked],
         ),
-        reports=tuple(reports.select_related("engagement").order_by("-month", "id")[:RECENT]),
-        invoices=tuple(invoices.select_related("engagement").order_by("-month", "id")[:RECENT]),
+        past=_past(known),
+        next_report=_next_report(known),
+        went_in=went_in,
+        went=shares(_of_month(known.logs, went_in)),
+        entries=tuple(known.logs[:RECENT]),
+        report=known.reports[0] if known.reports else None,
+        documents=newest,
     )

@@ -1,0 +1,150 @@
+"""What a client can take away: committee reports and invoices, the newest first.
+
+A report is there once it is published and printed, an invoice once it is issued. An invoice says
+what it still asks for: paid, past due, due in so many days, or due on a day.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Coalesce, Length, TruncDate
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from billing.models import Invoice
+from committees.models import Report
+from common.periods import Month
+from engagements.models import Engagement
+
+REPORT, INVOICE = "report", "invoice"
+KINDS = (REPORT, INVOICE)
+# From so many days before its date on an invoice says how many days are left.
+SOON_DAYS = 14
+
+
+@dataclass(frozen=True)
+class State:
+    """What an invoice still asks for: a word, its tone and its icon."""
+
+    tone: str
+    text: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A report or an invoice; `size` is that of its PDF in bytes, None while it is not printed."""
+
+    kind: str
+    pk: int
+    engagement: Engagement
+    month: Month
+    on: dt.date
+    size: int | None
+    report: Report | None = None
+    invoice: Invoice | None = None
+    state: State | None = None
+
+
+def invoice_state(invoice: Invoice, *, on: dt.date) -> State:
+    """Paid, past due, or when it is due."""
+    if invoice.status == Invoice.Status.PAID:
+        return State("good", _("Paid"), "circle-check")
+    due = invoice.due_on or on
+    left = (due - on).days
+    if left < 0:
+        return State("bad", _("Past due"), "circle-alert")
+    if left == 0:
+        return State("warn", _("Due today"), "clock-alert")
+    if left <= SOON_DAYS:
+        said = ngettext("Due in %(count)s day", "Due in %(count)s days", left)
+        return State("warn", said % {"count": left}, "clock")
+    return State("", _("Due %(day)s") % {"day": date_format(due, "j M")}, "calendar-days")
+
+
+def readable_reports(engagements: Iterable[Engagement]) -> QuerySet[Report]:
+    """The published reports of these engagements with the size of their PDF."""
+    rows = Report.objects.published().filter(engagement__in=list(engagements))
+    return rows.annotate(size=Length("file__content")).defer("content")
+
+
+def readable_invoices(engagements: Iterable[Engagement]) -> QuerySet[Invoice]:
+    """The issued invoices of these engagements with the size of their PDF."""
+    rows = Invoice.objects.issued().filter(engagement__in=list(engagements))
+    return rows.annotate(size=Length("file__content")).defer("content")
+
+
+def of_report(report: Report) -> Document:
+    assert report.published_at is not None  # noqa: S101 - `readable_reports` has no other
+    return Document(
+        kind=REPORT,
+        pk=report.pk,
+        engagement=report.engagement,
+        month=report.period,
+        on=timezone.localtime(report.published_at).date(),
+        size=getattr(report, "size", None),
+        report=report,
+    )
+
+
+def of_invoice(invoice: Invoice, *, on: dt.date) -> Document:
+    return Document(
+        kind=INVOICE,
+        pk=invoice.pk,
+        engagement=invoice.engagement,
+        month=invoice.period,
+        on=invoice.issued_on or on,
+        size=getattr(invoice, "size", None),
+        invoice=invoice,
+        state=invoice_state(invoice, on=on),
+    )
+
+
+def newest(documents: Iterable[Document]) -> list[Document]:
+    """The newest first; of one day the invoice before the report."""
+    return sorted(documents, key=lambda one: (one.on, one.kind == INVOICE, one.pk), reverse=True)
+
+
+def index(*, engagements: Iterable[Engagement], kind: str = "") -> QuerySet[Report, dict]:
+    """What each document is and which, the newest first, for a page of them at a time."""
+    wanted = list(engagements)
+    reports = _index(Report.objects.published().filter(engagement__in=wanted), REPORT)
+    invoices = _index(Invoice.objects.issued().filter(engagement__in=wanted), INVOICE)
+    chosen = {REPORT: reports, INVOICE: invoices}.get(kind) or reports.union(invoices, all=True)
+    return chosen.order_by("-dated", "kind", "-pk")
+
+
+def _index(rows: QuerySet, kind: str) -> QuerySet:
+    day = TruncDate("published_at") if kind == REPORT else Coalesce("issued_on", "month")
+    named = rows.annotate(kind=Value(kind, output_field=CharField()), dated=day)
+    return named.values("kind", "pk", "dated")
+
+
+def documents(
+    *, rows: Iterable[dict], engagements: Iterable[Engagement], on: dt.date
+) -> list[Document]:
+    """The documents of some rows of the index, in two statements."""
+    known = {engagement.pk: engagement for engagement in engagements}
+    wanted = list(rows)
+    ids = {kind: [row["pk"] for row in wanted if row["kind"] == kind] for kind in KINDS}
+    found: list[Document] = []
+    for report in readable_reports(known.values()).filter(pk__in=ids[REPORT]):
+        report.engagement = known[report.engagement_id]
+        found.append(of_report(report))
+    for invoice in readable_invoices(known.values()).filter(pk__in=ids[INVOICE]):
+        invoice.engagement = known[invoice.engagement_id]
+        found.append(of_invoice(invoice, on=on))
+    return newest(found)
+
+
+def counts(*, engagements: Iterable[Engagement]) -> dict[str, int]:
+    """How many documents of each kind there are."""
+    wanted = list(engagements)
+    return {
+        REPORT: Report.objects.published().filter(engagement__in=wanted).count(),
+        INVOICE: Invoice.objects.issued().filter(engagement__in=wanted).count(),
+    }

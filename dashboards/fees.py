@@ -1,0 +1,136 @@
+"""What a quarter costs a client before VAT: what its terms come to, and how far it is spent.
+
+Agreed is what the days contracted of every month of the quarter come to. Spent is what its signed
+months charge, which is what their invoices say; a month that waits for its approval is spent once
+it is approved, and is told apart (domain, Money 2). Amounts of different currencies are never
+added.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from billing.lines import net_of, net_of_month
+from common.money import round_amount
+from common.periods import Month
+from engagements import terms
+from engagements.ledger import Account
+from engagements.models import Engagement, EngagementMonth, Term, WorkLog
+from engagements.statement import Entry, charges_of, thaw
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """Three months of a calendar year."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def of(cls, day: dt.date) -> "Quarter":
+        return cls(day.year, (day.month + 2) // 3)
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        return tuple(Month(self.year, 3 * self.number - left) for left in (2, 1, 0))
+
+    def gone(self, on: dt.date) -> Decimal:
+        """The part of the quarter that lies behind a day, the day itself included: 0 to 1."""
+        first, last = self.months[0].first, self.months[-1].last
+        return Decimal((min(on, last) - first).days + 1) / ((last - first).days + 1)
+
+
+@dataclass(frozen=True)
+class Fees:
+    """A quarter in one currency; `waiting` is what months that wait for approval come to,
+    `gone` the part of the quarter that lies behind: 0 to 1."""
+
+    currency: str
+    gone: Decimal
+    agreed: Decimal = ZERO
+    spent: Decimal = ZERO
+    waiting: Decimal = ZERO
+
+    @property
+    def pace(self) -> Decimal:
+        """Where an even pace would be."""
+        return self.agreed * self.gone
+
+    @property
+    def reached(self) -> Decimal:
+        """Where spent will stand once what waits is approved."""
+        return self.spent + self.waiting
+
+
+def entry_of(log: WorkLog) -> Entry:
+    """A work log as a statement has it; without the person's name, which no charge asks for."""
+    return Entry(log.pk, log.day, "", log.category, log.days, log.note)
+
+
+def charges_waiting(
+    *,
+    engagement: Engagement,
+    month: Month,
+    held: Sequence[Term],
+    account: Account,
+    logs: Iterable[WorkLog],
+) -> tuple[str, Decimal]:
+    """What a month that is handed in will charge once it is approved, before VAT."""
+    parts = terms.parts_of_month(engagement=engagement, terms=held, month=month)
+    entries = [entry_of(log) for log in logs]
+    charges = charges_of(account=account, parts=parts, entries=entries)
+    currency = parts[-1].term.currency if parts else ""
+    return currency, sum((net_of(charge, currency=currency) for charge in charges), ZERO)
+
+
+def agreed(
+    *, engagement: Engagement, held: Sequence[Term], months: Iterable[Month]
+) -> dict[str, Decimal]:
+    """What the contracted days of some months come to, by currency."""
+    sums: dict[str, Decimal] = {}
+    for month in months:
+        for part in terms.parts_of_month(engagement=engagement, terms=held, month=month):
+            term = part.term
+            amount = round_amount(part.days * term.day_rate, currency=term.currency)
+            sums[term.currency] = sums.get(term.currency, ZERO) + amount
+    return sums
+
+
+def fees(
+    *,
+    on: dt.date,
+    engagements: Iterable[Engagement],
+    held: Mapping[int, Sequence[Term]],
+    signed: Iterable[EngagementMonth],
+    waiting: Iterable[tuple[Month, str, Decimal]],
+) -> tuple[Fees, ...]:
+    """The quarter of a day by currency, the largest first; nothing where nothing was agreed.
+
+    `signed` are months with their content; `waiting` are month, currency and amount of those
+    that wait for approval. Months of other quarters count for nothing.
+    """
+    found: dict[str, Fees] = {}
+    quarter = Quarter.of(on)
+    gone = quarter.gone(on)
+
+    def add(currency: str, **amounts: Decimal) -> None:
+        row = found.get(currency, Fees(currency, gone))
+        sums = {name: getattr(row, name) + amount for name, amount in amounts.items()}
+        found[currency] = replace(row, **sums)
+
+    for engagement in engagements:
+        terms_held = held.get(engagement.pk, [])
+        sums = agreed(engagement=engagement, held=terms_held, months=quarter.months)
+        for currency, amount in sums.items():
+            add(currency, agreed=amount)
+    for row in signed:
+        if row.period in quarter.months:
+            content = thaw(row.content or {})
+            add(content.currency, spent=net_of_month(content))
+    for month, currency, amount in waiting:
+        if month in quarter.months and currency:
+            add(currency, waiting=amount)
+    return tuple(sorted(found.values(), key=lambda row: (-row.agreed, row.currency)))
