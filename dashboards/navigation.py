@@ -1,17 +1,23 @@
 """The shell's context: who looks, where they are, where they can go."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from accounts.actors import Actor, Role
+from accounts.actors import Actor, Role, actor_of
+from accounts.middleware import hat
+from accounts.models import Contact
+from accounts.people import Workspace, workspaces
 from engagements.models import Engagement, EngagementMonth
 from tenancy.models import Client, Provider
+from tenancy.scope import scope
 
 DEMO_PEOPLE = (
     ("claire@lumen-partners.example", "Executive"),
@@ -30,6 +36,13 @@ class Item:
     current: bool = False
     badge: str = ""
     hot: bool = False
+
+
+def door_of(place: Workspace) -> str:
+    """The first page of a place."""
+    if place.client:
+        return reverse("dashboards:client", args=[place.provider, place.client])
+    return reverse("dashboards:landing", args=[place.provider])
 
 
 def _url(name: str, *place: str) -> str:
@@ -58,7 +71,6 @@ def _office_items(slug: str) -> list[Item]:
         _item(_("People"), _url("accounts:people", slug), "users"),
         _item(_("Import"), _url("engagements:import_start", slug), "file-up"),
         _item(_("Audit trail"), _url("accounts:audit", slug), "scroll-text"),
-        _item(_("Settings"), _url("accounts:settings", slug), "settings"),
     ]
 
 
@@ -73,8 +85,7 @@ def _client_items(slug: str, client: Client) -> list[Item]:
             "calendar-days",
             badge=waiting,
         ),
-        _item(_("Reports"), _url("committees:client_report_list", *place), "file-text"),
-        _item(_("Invoices"), _url("billing:client_invoices", *place), "receipt-text"),
+        _item(_("Documents"), _url("dashboards:documents", *place), "folder-open"),
     ]
 
 
@@ -91,6 +102,15 @@ def items(*, actor: Actor, provider: Provider, client: Client | None) -> list[It
     return found
 
 
+def foot(*, actor: Actor, provider: Provider) -> list[Item]:
+    """What everybody has at the foot of the rail; the office sets the firm, others themselves."""
+    own = _url("accounts:settings", provider.slug) if actor.is_office else _url("accounts:profile")
+    return [
+        _item(_("Help & shortcuts"), _url("dashboards:help"), "life-buoy"),
+        _item(_("Settings"), own, "settings"),
+    ]
+
+
 def where(found: list[Item], path: str) -> list[Item]:
     """Mark the one destination that a path lies under, the deepest where there are several."""
     under = [item for item in found if path.startswith(item.url)]
@@ -98,41 +118,105 @@ def where(found: list[Item], path: str) -> list[Item]:
     return [replace(item, current=item is here) for item in found]
 
 
-def _clients(actor: Actor, provider: Provider, path: str) -> Iterable[dict[str, Any]]:
+@dataclass(frozen=True)
+class Led:
+    """An engagement in an executive's rail; `sub` tells two at one client apart."""
+
+    label: str
+    url: str
+    hue: int
+    sub: str = ""
+    current: bool = False
+
+
+def _led(actor: Actor, provider: Provider, path: str) -> list[Led]:
     """The engagements of an executive by colour."""
-    led = (
-        Engagement.objects.led_by(actor.member_id).select_related("client").order_by("client__name")
+    rows = Engagement.objects.led_by(actor.member_id).select_related("client")
+    led = list(rows.order_by("client__name", "title"))
+    at_client = Counter(one.client_id for one in led)
+    found = []
+    for one in led:
+        url = _url("engagements:detail", provider.slug, one.slug)
+        found.append(
+            Led(
+                label=one.client.name,
+                url=url,
+                hue=one.client.hue,
+                sub=one.title if at_client[one.client_id] > 1 else "",
+                current=path.startswith(url),
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a page shows around its content."""
+
+    nav: list[Item] = field(default_factory=list)
+    nav_foot: list[Item] = field(default_factory=list)
+    nav_clients: list[Led] = field(default_factory=list)
+    workspace: dict[str, str] = field(default_factory=dict)
+    search_url: str = ""
+    is_staff: bool = False
+
+
+def _drawn(actor: Actor, provider: Provider, client: Client | None, path: str) -> Frame:
+    destinations = items(actor=actor, provider=provider, client=client)
+    below = foot(actor=actor, provider=provider)
+    marked = where([*destinations, *below], path)
+    place = [provider.slug, client.slug] if client else [provider.slug]
+    return Frame(
+        nav=marked[: len(destinations)],
+        nav_foot=marked[len(destinations) :],
+        nav_clients=_led(actor, provider, path) if actor.role == Role.EXECUTIVE else [],
+        workspace={
+            "name": client.name if client else provider.name,
+            "sub": _("with %(provider)s") % {"provider": provider.name} if client else actor.name,
+            "url": _url("dashboards:client" if client else "dashboards:landing", *place),
+        },
+        search_url=_url("dashboards:client_search" if client else "dashboards:search", *place),
+        is_staff=client is None,
     )
-    for engagement in led:
-        url = _url("engagements:detail", provider.slug, engagement.slug)
-        yield {
-            "label": engagement.client.name,
-            "url": url,
-            "hue": engagement.client.hue,
-            "current": path.startswith(url),
-        }
+
+
+def _last(request: HttpRequest) -> Frame:
+    """A person's own pages (profile, help) stand in the place that they were last in."""
+    user: Any = request.user
+    door = request.session.get("door") or next(map(door_of, workspaces(user=user)), "")
+    try:
+        place = resolve(door).kwargs
+    except Resolver404:
+        return Frame()
+    if "provider" not in place:
+        return Frame()
+    worn = hat(user, provider=place["provider"], client=place.get("client"))
+    if worn is None:
+        return Frame()
+    worn.user = user
+    actor = actor_of(worn)
+    client = worn.client if isinstance(worn, Contact) else None
+    with scope(provider=worn.provider.pk, client=actor.client_id, user=user.pk):
+        return _drawn(actor, worn.provider, client, request.path)
+
+
+def frame(request: HttpRequest) -> Frame:
+    """What stands around the page that answers this request."""
+    actor: Actor | None = getattr(request, "actor", None)
+    provider: Provider | None = getattr(request, "provider", None)
+    if actor is not None and provider is not None:
+        return _drawn(actor, provider, getattr(request, "client", None), request.path)
+    return _last(request) if request.user.is_authenticated else Frame()
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """What every page of a provider shows around its content."""
-    context: dict[str, Any] = {}
-    if settings.DEMO and not request.user.is_authenticated:
+    """The frame, drawn only by a page that shows it: fragments and error pages ask for nothing."""
+    drawn = cache(lambda: frame(request))
+    context: dict[str, Any] = {
+        name: SimpleLazyObject(lambda name=name: getattr(drawn(), name))  # type: ignore[misc]
+        for name in Frame.__dataclass_fields__
+    }
+    if settings.DEMO:
         context["demo_sign_ins"] = [(_(role), email) for email, role in DEMO_PEOPLE]
         context["demo_password"] = settings.DEMO_PASSWORD
-    actor: Actor | None = getattr(request, "actor", None)
-    provider: Provider | None = getattr(request, "provider", None)
-    if actor is None or provider is None:
-        return context
-    client: Client | None = getattr(request, "client", None)
-    destinations = items(actor=actor, provider=provider, client=client)
-    context["nav"] = where(destinations, request.path)
-    context["workspace"] = {
-        "name": client.name if client else provider.name,
-        "sub": _("with %(provider)s") % {"provider": provider.name} if client else actor.name,
-        "url": reverse("dashboards:landing", args=[provider.slug])
-        if client is None
-        else reverse("dashboards:client", args=[provider.slug, client.slug]),
-    }
-    if actor.role == Role.EXECUTIVE:
-        context["nav_clients"] = list(_clients(actor, provider, request.path))
     return context

@@ -3,11 +3,9 @@
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_list_or_404, get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 
 from accounts.access import (
     CLIENT_SIDE,
@@ -18,22 +16,12 @@ from accounts.access import (
     allow,
     public,
     signed_in,
-    today,
 )
-from accounts.people import Workspace, workspaces
-from dashboards.client_home import client_home
+from accounts.people import workspaces
+from dashboards.navigation import door_of
 from dashboards.readiness import readiness
-from engagements.models import Engagement
-from tenancy.models import Client
 
 THEMES = {"light", "dark", "system"}
-
-
-def door_of(place: Workspace) -> str:
-    """The first page of a place."""
-    if place.client:
-        return reverse("dashboards:client", args=[place.provider, place.client])
-    return reverse("dashboards:landing", args=[place.provider])
 
 
 @public()
@@ -77,7 +65,13 @@ def home(request: HttpRequest) -> HttpResponse:
 def places(request: HttpRequest) -> HttpResponse:
     found = workspaces(user=request.user)  # type: ignore[arg-type]
     doors = [(place, door_of(place)) for place in found]
-    return render(request, "dashboards/places.html", {"doors": doors})
+    if not request.htmx:  # type: ignore[attr-defined]
+        return render(request, "dashboards/places.html", {"doors": doors})
+    # The menu on the workspace's head: it marks the place that the page it hangs on lies in.
+    page = request.htmx.current_url_abs_path or ""  # type: ignore[attr-defined]
+    under = [door for _place, door in doors if page.startswith(door)]
+    here = max(under, key=len, default="")
+    return render(request, "dashboards/_places.html", {"doors": doors, "here": here})
 
 
 def remember(request: HttpRequest) -> None:
@@ -94,21 +88,6 @@ def landing(request: AccessRequest, provider: str) -> HttpResponse:
     if request.actor.role == EXECUTIVE:
         return redirect("engagements:week_current", provider)
     return redirect("dashboards:portfolio", provider)
-
-
-@allow(PROVIDER_SIDE, CLIENT_SIDE)
-def client(request: AccessRequest, provider: str, client: str) -> HttpResponse:
-    if request.actor.is_client:
-        remember(request)
-    found = get_object_or_404(Client, slug=client)
-    if request.actor.role == EXECUTIVE:
-        # A client is an executive's where they lead an engagement, running or not.
-        get_list_or_404(Engagement.objects.open_to(request.actor), client=found)
-    context = {
-        "home": client_home(client=found, by=request.actor, on=today(request)),
-        "crumbs": [(_("Dashboard"), "")],
-    }
-    return render(request, "dashboards/client.html", context)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -26,7 +26,14 @@
 
   function paintTheme(event) {
     const button = event.target.closest("[data-theme-form] button");
-    if (!button) return;
+    if (!button) {
+      // A switch elsewhere (the palette) presses the one in its form.
+      const away = event.target.closest("[data-theme-switch]");
+      if (!away) return;
+      event.preventDefault();
+      find("[data-theme-switch]", away.form).click();
+      return;
+    }
     const theme = button.value;
     if (theme === "system") delete root.dataset.theme;
     else root.dataset.theme = theme;
@@ -62,13 +69,111 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) print();
   });
-  /* Single-letter keys (data-key on a link, a button or a field) rest while somebody types. */
+  /* Single-letter keys (data-key on a link, a button or a field) rest while somebody types, and
+     altogether for whom they get in the way. */
   document.addEventListener("keydown", (event) => {
-    if (hasModifier(event) || isTyping(event.target) || find("dialog[open]")) return;
+    if (root.dataset.keys === "off" || find("dialog[open]")) return;
+    if (hasModifier(event) || isTyping(event.target)) return;
     const target = findAll("[data-key]").find((element) => element.dataset.key === event.key);
     if (!target) return;
     event.preventDefault();
     if (target.matches("input, textarea, select")) target.focus();
     else target.click();
   });
+
+  /* --- palette: find and act from anywhere; without it the button is a link to the search page --- */
+
+  const storage = (use) => {
+    try {
+      return use(sessionStorage);
+    } catch {
+      return null;
+    }
+  };
+
+  function followPalette(palette) {
+    const field = find("[role=combobox]", palette);
+    const list = find("[role=listbox]", palette);
+    const options = () => findAll("[role=option]:not([aria-disabled])", list);
+    const chosen = () => find("[aria-selected=true]", list);
+    let hurried = false;
+
+    function choose(option) {
+      chosen()?.setAttribute("aria-selected", "false");
+      option?.setAttribute("aria-selected", "true");
+      option?.scrollIntoView({ block: "nearest" });
+      field.setAttribute("aria-activedescendant", option?.id ?? "");
+    }
+
+    function open() {
+      if (find("dialog[open]")) return;
+      hurried = false;
+      palette.showModal();
+      field.select();
+      field.dispatchEvent(new Event("palette:open"));
+    }
+
+    function enter() {
+      // Whoever types faster than we answer means what they typed, not what stands there.
+      hurried = find("[data-q]", list)?.dataset.q !== field.value.trim();
+      if (!hurried) chosen()?.click();
+    }
+
+    function onKey(event) {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (!step && event.key !== "Enter") return;
+      event.preventDefault();
+      if (!step) return enter();
+      const all = options();
+      choose(all[(all.indexOf(chosen()) + step + all.length) % all.length]);
+    }
+
+    new MutationObserver(() => {
+      const all = options();
+      field.setAttribute("aria-expanded", String(all.length > 0));
+      find("[role=status]", palette).textContent = find("[data-said]", list)?.dataset.said ?? "";
+      choose(all[0]);
+      aimThemeSwitch();
+      if (hurried) enter();
+    }).observe(list, { childList: true });
+
+    field.addEventListener("keydown", onKey);
+    list.addEventListener("click", (event) => {
+      const option = event.target.closest("[role=option]");
+      if (!option || hasModifier(event)) return;
+      palette.close();
+      if (option.href) storage((kept) => kept.setItem("arrive", "1"));
+    });
+    palette.addEventListener("click", (event) => {
+      if (event.target === palette) palette.close();
+    });
+    document.addEventListener("click", (event) => {
+      if (!event.target.closest("[data-palette]") || hasModifier(event)) return;
+      event.preventDefault();
+      open();
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      if (palette.open) palette.close();
+      else open();
+    });
+  }
+
+  const palette = find("#palette");
+  if (palette) followPalette(palette);
+
+  // Whoever came by the palette hears, and goes on from, the name of the page.
+  if (storage((kept) => kept.getItem("arrive"))) {
+    storage((kept) => kept.removeItem("arrive"));
+    const title = find("main h1");
+    if (title && !location.hash) {
+      title.tabIndex = -1;
+      title.focus();
+    }
+  }
+
+  if (/Mac|iP/.test(navigator.platform)) {
+    findAll(".cmd kbd").forEach((key) => (key.textContent = "⌘ K"));
+  }
 })();

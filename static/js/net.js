@@ -222,6 +222,7 @@
 
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select");
+    if (document.documentElement.dataset.keys === "off") return;
     if (event.key !== "z" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
     toasts?.querySelector("form")?.requestSubmit();
   });
