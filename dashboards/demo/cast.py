@@ -1,9 +1,12 @@
 """The invented providers, clients, people and terms."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+
+from dashboards.demo.mark import ACCENT, sunrise
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,8 @@ class House:
     clients: dict[str, dict[str, Any]]
     contacts: dict[str, tuple[tuple[str, str, str], ...]]
     places: tuple[Place, ...]
+    accent: str = ""
+    logo: Callable[[], bytes] | None = None
 
 
 CLAIRE = ("Claire Dumas", "claire@lumen-partners.example")
@@ -62,6 +67,8 @@ def _firm(
 LUMEN = House(
     slug="lumen",
     name="Lumen Partners",
+    accent=ACCENT,
+    logo=sunrise,
     facts=_firm(
         "18 rue de Paradis", "75010", "Paris", "912047180", "FR84912047180",
         legal_name="Lumen Partners SAS",

@@ -6,6 +6,7 @@ import random
 from dataclasses import replace
 from decimal import Decimal
 
+from accounts import branding
 from accounts.actors import CLOCK, Actor, actor_of
 from accounts.models import Contact, Letter, Membership, User
 from billing import invoicing
@@ -37,6 +38,14 @@ def demo_user(*, name: str, email: str, password: str) -> User:
     return found or User.objects.create_user(email, password, name=name, is_demo=True)
 
 
+def dress(*, provider: Provider, house: House, by: Actor) -> None:
+    """The provider's own face, where it has one."""
+    if house.accent:
+        branding.change_accent(provider=provider, accent=house.accent, by=by)
+    if house.logo:
+        branding.change_logo(provider=provider, content=house.logo(), by=by)
+
+
 def make_house(*, house: House, password: str, on: dt.date, since: dt.date) -> Provider:
     """A provider with its people, clients and engagements from a day on, without any work."""
     users = {
@@ -50,6 +59,7 @@ def make_house(*, house: House, password: str, on: dt.date, since: dt.date) -> P
             members[email] = Membership.objects.create(
                 provider=provider, user=users[email], role=role
             )
+        dress(provider=provider, house=house, by=actor_of(next(iter(members.values()))))
         clients = {
             name: lifecycle.open_client(name=name, by=CLOCK, **facts)
             for name, facts in house.clients.items()
