@@ -36,6 +36,23 @@ def hat(user: User, *, provider: str, client: str | None) -> Membership | Contac
         return member or (None if client else contacts.first())
 
 
+class LanguageMiddleware:
+    """Who is signed in reads their own language, on every page and every refusal; a stranger that
+    of their browser."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        language = request.user.language
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
 class AccessMiddleware:
     """Synchronous on purpose: the scope is a transaction and must hold on one thread."""
 
@@ -54,11 +71,10 @@ class AccessMiddleware:
             return self.get_response(request)
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        with translation.override(request.user.language):
-            if rule.roles is None:
-                response = self.get_response(request)
-            else:
-                response = self.enter(request, match, rule)  # type: ignore[arg-type]
+        if rule.roles is None:
+            response = self.get_response(request)
+        else:
+            response = self.enter(request, match, rule)  # type: ignore[arg-type]
         # What a person may see stays in no cache, neither a proxy's nor that of a shared computer.
         patch_cache_control(response, private=True, no_store=True)
         return response
@@ -66,7 +82,7 @@ class AccessMiddleware:
     def enter(self, request: AccessRequest, match: ResolverMatch, rule: Rule) -> HttpResponse:
         """Answer inside the scope of the person's role at the provider that the URL names.
 
-        Times are the provider's, words the person's.
+        Times are the provider's.
         """
         user: User = request.user  # type: ignore[assignment]
         worn = hat(user, provider=match.kwargs["provider"], client=match.kwargs.get("client"))
