@@ -11,8 +11,8 @@ NO_BREAK = "\u00a0"
 THIN_NO_BREAK = "\u202f"
 
 _SPACES = "[ \u00a0\u202f]"
-_BEFORE_HIGH_SIGN = re.compile(_SPACES + r"+([;!?»])")
-_BEFORE_SIGN = re.compile(_SPACES + r"+([:%€])(?![(sd])")  # not %(name)s
+_BEFORE_HIGH_SIGN = re.compile(_SPACES + r"+([;!?»]|%(?![(sd]))")  # not %(name)s
+_BEFORE_SIGN = re.compile(_SPACES + "+([:€])")
 _AFTER_QUOTE = re.compile(f"«{_SPACES}+")
 _LAST_WORD_MAX = 14
 
@@ -33,7 +33,7 @@ def typeset(text: str, *, language: str) -> str:
 def set_french(text: str) -> str:
     """Set the spaces and signs of French as its printers do.
 
-    A narrow space that does not break before ; ! ? » and after «, a full one before : % €; an
+    A narrow space that does not break before ; ! ? » % and after «, a full one before : and €; an
     apostrophe that is curved, an ellipsis that is one sign.
     """
     text = _BEFORE_HIGH_SIGN.sub(THIN_NO_BREAK + r"\1", text)
