@@ -12,13 +12,16 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts import links, mail
 from accounts.actors import CLIENT_SIDE, Actor, Role, actor_of
 from accounts.audit import record
+from accounts.messages import Message
 from accounts.models import Contact, Invitation, Membership, User
 from common.problems import unless_taken
 from tenancy.models import Client
@@ -131,25 +134,53 @@ def token_of(invitation: Invitation) -> str:
 
 
 def _write(invitation: Invitation, *, by: Actor) -> None:
-    """Owe the mail with the link; each sending is a letter of its own."""
-    path = reverse("accounts:invitation", args=[token_of(invitation)])
+    """Owe the mail with the link, in their language where we know it, else in their side's.
+
+    Each sending is a letter of its own.
+    """
+    known = User.objects.filter(email=invitation.email).first()
+    side = invitation.client or invitation.provider
+    mail.write(
+        kind="invitation",
+        reference=f"{invitation.pk}/{invitation.expires_at:%Y%m%d%H%M%S%f}",
+        recipient=invitation.email,
+        language=known.language if known else side.language,
+        provider=invitation.provider,
+        compose=lambda: _letter(invitation, by),
+    )
+
+
+def _letter(invitation: Invitation, by: Actor) -> Message:
     words = {
         "name": invitation.name,
         "by": by.name,
         "provider": invitation.provider.name,
-        "client": invitation.client,
-        "role": role_name(invitation.role),
-        "until": invitation.expires_at,
-        "url": f"{settings.SITE_URL}{path}",
+        "client": str(invitation.client or ""),
+        "role": role_name(invitation.role).lower(),
+        "day": date_format(localtime(invitation.expires_at), "j F Y"),
     }
-    subject = _("%(by)s invites you to %(provider)s") % words
-    mail.owe(
-        kind="invitation",
-        reference=f"{invitation.pk}/{invitation.expires_at:%Y%m%d%H%M%S%f}",
-        recipient=invitation.email,
-        subject=subject,
-        text=render_to_string("accounts/email/invitation.txt", words),
-        html=render_to_string("accounts/email/invitation.html", words),
+    if invitation.client:
+        said = _(
+            "%(by)s of %(provider)s invites you to the pages of %(client)s as %(role)s:"
+            " days, reports, invoices."
+        )
+    else:
+        said = _("%(by)s invites you to work at %(provider)s in Mandate as %(role)s.")
+    path = reverse("accounts:invitation", args=[token_of(invitation)])
+    return Message(
+        subject=_("%(by)s invites you to %(provider)s") % words,
+        heading=_("Hello %(name)s,") % words,
+        paragraphs=(said % words,),
+        button=_("Accept the invitation"),
+        url=f"{settings.SITE_URL}{path}",
+        after=(
+            _(
+                "It holds until %(day)s and works once."
+                " If you did not expect this, there is nothing to do."
+            )
+            % words,
+        ),
+        why=_("You get this because %(by)s of %(provider)s entered your address.") % words,
     )
 
 
@@ -232,7 +263,7 @@ def offer_of(*, token: str, at: dt.datetime) -> Offer:
     )
 
 
-def accept_as_new(*, token: str, name: str, password: str, at: dt.datetime) -> User:
+def accept_as_new(*, token: str, name: str, password: str, language: str, at: dt.datetime) -> User:
     """Make the account that the link stands for, and let the person in. Raises CannotAccept."""
     provider, number = _named_by(token, at)
     with scope(provider=provider):
@@ -240,7 +271,7 @@ def accept_as_new(*, token: str, name: str, password: str, at: dt.datetime) -> U
     if User.objects.filter(email=row.email).exists():
         message = _("There is an account with this address. Sign in to accept.")
         raise CannotAccept(message)
-    user = User.objects.create_user(row.email, password, name=name.strip())
+    user = User.objects.create_user(row.email, password, name=name.strip(), language=language)
     _enter(provider, number, user=user, at=at)
     return user
 

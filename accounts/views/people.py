@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django_htmx.http import HttpResponseClientRedirect
@@ -82,7 +83,12 @@ def _accept_as_new(
     form = JoinForm(request.POST or None, email=offer.email, initial={"name": offer.name})
     if request.method == "POST" and form.is_valid():
         try:
-            user = invitations.accept_as_new(token=token, at=timezone.now(), **form.cleaned_data)
+            user = invitations.accept_as_new(
+                token=token,
+                language=get_language() or settings.LANGUAGE_CODE,
+                at=timezone.now(),
+                **form.cleaned_data,
+            )
         except invitations.CannotAccept as problem:
             form.add_error(None, str(problem))
         else:

@@ -17,6 +17,7 @@ from accounts.invitations import (
 )
 from accounts.models import AuditEntry, Contact, Invitation, Letter, Membership
 from accounts.people import end_access, workspaces
+from tenancy.models import Client
 from tests.factories.world import World, make_user
 
 WEEK = dt.timedelta(days=7)
@@ -149,7 +150,9 @@ def test_a_withdrawn_invitation_makes_no_account(
     with world.staff():
         withdraw(invitation=invitation, by=alice, at=now)
     with pytest.raises(CannotAccept, match="withdrawn"):
-        accept_as_new(token=token_of(invitation), name="E", password="p" * 12, at=now)
+        accept_as_new(
+            token=token_of(invitation), name="E", password="p" * 12, language="en", at=now
+        )
 
 
 def test_a_withdrawn_one_leaves_room_for_the_next(
@@ -165,7 +168,7 @@ def test_an_accepted_one_can_neither_be_withdrawn_nor_sent_again(
     world: World, now: dt.datetime, alice: Actor
 ) -> None:
     invitation = invite_erin(world, now)
-    accept_as_new(token=token_of(invitation), name="E", password="p" * 12, at=now)
+    accept_as_new(token=token_of(invitation), name="E", password="p" * 12, language="en", at=now)
     with world.staff():
         for act in (withdraw, resend):
             with pytest.raises(CannotInvite, match="has accepted already"):
@@ -175,7 +178,7 @@ def test_an_accepted_one_can_neither_be_withdrawn_nor_sent_again(
 def test_accept_as_new_does_not_take_over_an_account(world: World, now: dt.datetime) -> None:
     token = token_of(invite_erin(world, now, email="mallory@other.example"))
     with pytest.raises(CannotAccept, match="There is an account"):
-        accept_as_new(token=token, name="Eve", password="p" * 12, at=now)
+        accept_as_new(token=token, name="Eve", password="p" * 12, language="en", at=now)
 
 
 def test_accept_is_for_the_invited_address(world: World, now: dt.datetime) -> None:
@@ -222,3 +225,24 @@ def test_a_token_of_one_provider_opens_nothing_of_another(world: World, now: dt.
     assert [place.provider for place in workspaces(user=erin)] == ["acme"]
     with world.theirs():
         assert not Membership.objects.filter(user=erin).exists()
+
+
+def test_a_person_is_invited_in_the_language_of_where_they_go(
+    world: World, now: dt.datetime
+) -> None:
+    with world.staff():
+        Client.objects.filter(pk=world.brume.pk).update(language="fr")
+    invite_erin(world, now)
+    client = {"role": "viewer", "client": Client(pk=world.brume.pk, language="fr", name="Brume")}
+    invite_erin(world, now, email="finn@new.example", **client)
+    with world.staff():
+        letters = Letter.objects.filter(kind="invitation")
+        subjects = dict(letters.values_list("recipient", "subject"))
+    assert subjects["erin@new.example"] == "Alice invites you to Acme"
+    assert subjects["finn@new.example"] == "Alice vous invite chez Acme"
+
+
+def test_a_new_account_keeps_the_language_it_was_made_in(world: World, now: dt.datetime) -> None:
+    token = token_of(invite_erin(world, now))
+    erin = accept_as_new(token=token, name="E", password="p" * 12, language="fr", at=now)
+    assert erin.language == "fr"
