@@ -16,7 +16,6 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from accounts import links, mail
 from accounts.actors import CLIENT_SIDE, Actor, Role, actor_of

@@ -1,4 +1,4 @@
-"""Mail that is owed and mail that is sent.
+"""Mail that is owed and mail that is sent: the one way to write to somebody.
 
 A letter is a row, written in the transaction of its cause; the worker sends it. Unique by kind,
 reference and recipient: whatever runs twice, a person gets one. At least once: should a worker
@@ -7,7 +7,10 @@ sent is tried again after ten minutes, then after twice as long each time, for a
 """
 
 import datetime as dt
+from email.mime.image import MIMEImage
+from email.utils import formataddr, parseaddr
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.console import EmailBackend as ConsoleBackend
@@ -15,11 +18,55 @@ from django.core.mail.backends.filebased import EmailBackend as FileBackend
 from django.core.mail.message import EmailMessage
 from django.db.models import Q
 
-from accounts.models import Letter
+from accounts.branding import logo_of
+from accounts.messages import Compose, drawn
+from accounts.models import Letter, User
+from tenancy.models import Provider
 
 PATIENCE = dt.timedelta(minutes=10)
 # The last one a week after the first: a mail server may be away for days.
 TRIES = 11
+
+
+LOGO = "logo"
+
+
+def write(
+    *,
+    kind: str,
+    reference: str,
+    recipient: str,
+    language: str,
+    provider: Provider,
+    compose: Compose,
+) -> None:
+    """Owe somebody a letter from a provider, in their language and the provider's colours.
+
+    `compose` is called in that language.
+    """
+    made = drawn(compose=compose, language=language, provider=provider)
+    owe(
+        kind=kind,
+        reference=reference,
+        recipient=recipient,
+        subject=made.subject,
+        text=made.text,
+        html=made.html,
+    )
+
+
+def write_to(
+    *, reader: User, kind: str, reference: str, provider: Provider, compose: Compose
+) -> None:
+    """Owe a person a letter from a provider."""
+    write(
+        kind=kind,
+        reference=reference,
+        recipient=reader.email,
+        language=reader.language,
+        provider=provider,
+        compose=compose,
+    )
 
 
 def owe(
@@ -53,18 +100,38 @@ def _free(at: dt.datetime) -> Q:
 def claim(*, at: dt.datetime) -> Letter | None:
     """Take the letter that is owed longest; None where none is. Only what is taken counts as tried."""
     letters = Letter.objects.filter(_free(at), sent_at=None).order_by("attempts", "id")
-    letter = letters.select_for_update(skip_locked=True).first()
+    held = letters.select_related("provider").select_for_update(skip_locked=True, of=("self",))
+    letter = held.first()
     if letter is not None:
         letter.claimed_at, letter.attempts = at, letter.attempts + 1
         letter.save(update_fields=["claimed_at", "attempts"])
     return letter
 
 
-def send(letter: Letter) -> None:
+def logo_for(letter: Letter) -> bytes | None:
+    """The picture that the letter shows, if it shows one and the provider still has it."""
+    return logo_of(letter.provider) if f"cid:{LOGO}" in letter.html else None
+
+
+def send(letter: Letter, *, logo: bytes | None = None) -> None:
     """Hand the letter to the mail server; raises what the server raises."""
-    message = EmailMultiAlternatives(letter.subject, letter.text, to=[letter.recipient])
+    provider = letter.provider
+    message = EmailMultiAlternatives(
+        letter.subject,
+        letter.text,
+        # The provider writes, by our hand; an answer goes to its office.
+        formataddr((provider.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+        [letter.recipient],
+        reply_to=[provider.email] if provider.email else None,
+    )
     if letter.html:
         message.attach_alternative(letter.html, "text/html")
+    if logo is not None:
+        picture = MIMEImage(logo, "png")
+        picture.add_header("Content-ID", f"<{LOGO}>")
+        picture.add_header("Content-Disposition", "inline", filename="logo.png")
+        message.mixed_subtype = "related"
+        message.attach(picture)
     message.send()
 
 

@@ -26,9 +26,10 @@ def send_letters(*, provider_id: int, **_: object) -> None:
 
     One at a time, so that a worker that is stopped half way has tried no letter in vain.
     """
-    while (letter := _claimed(provider_id)) is not None:
+    while (claimed := _claimed(provider_id)) is not None:
+        letter, logo = claimed
         try:
-            mail.send(letter)
+            mail.send(letter, logo=logo)
         except (SMTPException, OSError, ValueError) as problem:
             log.warning("letter %s to %s: %s", letter.pk, letter.recipient, problem)
             with scope(provider=provider_id):
@@ -38,6 +39,7 @@ def send_letters(*, provider_id: int, **_: object) -> None:
                 mail.mark_sent(letter=letter, at=timezone.now())
 
 
-def _claimed(provider_id: int) -> Letter | None:
+def _claimed(provider_id: int) -> tuple[Letter, bytes | None] | None:
     with scope(provider=provider_id):
-        return mail.claim(at=timezone.now())
+        letter = mail.claim(at=timezone.now())
+        return None if letter is None else (letter, mail.logo_for(letter))

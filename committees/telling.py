@@ -5,14 +5,14 @@ that does not answer (accounts/mail.py).
 """
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
-from accounts.mail import owe
+from accounts.mail import write_to
+from accounts.messages import Message
 from accounts.models import Contact
 from committees.models import Report
-from common.typography import is_french, month_name
 
 KIND = "report published"
 
@@ -31,36 +31,35 @@ def readers(*, report: Report) -> list[Contact]:
 
 
 def tell(*, report: Report) -> None:
-    """Owe a letter to each founder and viewer of the client, in the client's language."""
-    engagement = report.engagement
-    language = "fr" if is_french(engagement.client.language) else "en"
-    month = month_name(report.month, language=language)
-    facts = {
-        "engagement": engagement,
-        "client": engagement.client,
-        "provider": engagement.provider,
-        "month": month,
-        "lines": (report.words or {}).get("summary", []),
-        "language": language,
-        "url": page_of(report),
-    }
-    subjects = {
-        "en": f"{engagement.client.name}: the committee report of {month}",
-        "fr": f"{engagement.client.name} : le rapport de comité ({month})",
-    }
+    """Owe a letter to each founder and viewer of the client, each in their own language."""
     for contact in readers(report=report):
-        with override(language):
-            text, html = (
-                render_to_string(
-                    f"committees/email/published_{language}.{kind}", {**facts, "contact": contact}
-                )
-                for kind in ("txt", "html")
-            )
-        owe(
+        write_to(
+            reader=contact.user,
             kind=KIND,
             reference=str(report.pk),
-            recipient=contact.user.email,
-            subject=subjects[language],
-            text=text,
-            html=html,
+            provider=report.engagement.provider,
+            compose=lambda: message(report=report),
         )
+
+
+def message(*, report: Report) -> Message:
+    """What the letter says, in the language that holds: the report's own first lines."""
+    engagement = report.engagement
+    words = {
+        "client": engagement.client.name,
+        "month": date_format(report.month, "F Y"),
+        "person": engagement.executive.user.name,
+        "title": engagement.title,
+    }
+    return Message(
+        subject=_("%(client)s: the committee report of %(month)s") % words,
+        heading=_("The committee report of %(month)s") % words,
+        paragraphs=(_("%(person)s, %(title)s, has published it. What matters most:") % words,)
+        if (report.words or {}).get("summary")
+        else (_("%(person)s, %(title)s, has published it.") % words,),
+        points=tuple((report.words or {}).get("summary", [])),
+        button=_("Read the report"),
+        url=page_of(report),
+        after=(_("It can be downloaded there as a PDF."),),
+        why=_("You get this because you read the reports of %(client)s.") % words,
+    )

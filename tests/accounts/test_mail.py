@@ -60,7 +60,7 @@ def test_what_was_not_tried_does_not_count_as_tried(
     class Stopped(Exception):
         """The worker's time is up."""
 
-    def hang(letter: Letter) -> None:
+    def hang(letter: Letter, *, logo: bytes | None) -> None:
         raise Stopped
 
     monkeypatch.setattr(mail, "send", hang)
@@ -76,7 +76,7 @@ def test_what_was_not_tried_does_not_count_as_tried(
 def test_a_letter_that_cannot_be_sent_says_why(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(letter: Letter) -> None:
+    def fail(letter: Letter, *, logo: bytes | None) -> None:
         raise SMTPServerDisconnected("gone")
 
     monkeypatch.setattr(mail, "send", fail)
@@ -92,10 +92,10 @@ def test_one_letter_that_fails_holds_no_other_up(
 ) -> None:
     real = mail.send
 
-    def fail_first(letter: Letter) -> None:
+    def fail_first(letter: Letter, *, logo: bytes | None) -> None:
         if letter.reference == "1":
             raise OSError("no route")
-        real(letter)
+        real(letter, logo=logo)
 
     monkeypatch.setattr(mail, "send", fail_first)
     owe(world, "1")
