@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.models import Membership
 from common.periods import Month
-from engagements.models import Engagement, WorkLog
-from engagements.overrun import GoesOver, overrun
+from engagements import ledger, terms
+from engagements.models import Engagement, EngagementMonth, WorkLog
+from engagements.overrun import GoesOver, Overrun, overrun
 from engagements.worklogs import (
     CannotLog,
     Change,
@@ -25,6 +26,7 @@ from engagements.worklogs import (
     fits_day,
     hold_month,
     hold_person,
+    lock_reason,
     run_reason,
     strike,
 )
@@ -134,3 +136,68 @@ def _write(
     changed = words.change(log)
     alter(log=log, days=wanted.days, by=by, **words.given)
     return Change(log, before, wanted.days, said if changed else None)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a day would come to if it were set: all in days, nothing is written.
+
+    `left` is negative where it goes over; `refusal` says why it would not be taken.
+    """
+
+    before: Decimal
+    note: str
+    left: Decimal
+    available: Decimal
+    passed: Overrun | None
+    refusal: str
+
+    @property
+    def over(self) -> Decimal:
+        return max(-self.left, ZERO)
+
+
+def outlook(*, engagement: Engagement, member_id: int, day: dt.date, days: Decimal) -> Outlook:
+    """What setting a day would do, in four statements."""
+    month = Month.of(day)
+    there = standing_on(member_id=member_id, day=day)
+    logs = [log for log in there if log.engagement_id == engagement.pk]
+    before = sum((log.days for log in logs), ZERO)
+    held = terms.terms_of(engagement)
+    account = terms.as_it_will_open(
+        account=ledger.accounts(engagements=[engagement.pk], month=month).get(engagement.pk),
+        engagement=engagement,
+        terms=held,
+        month=month,
+    )
+    others = sum((log.days for log in there), ZERO) - before
+    return Outlook(
+        before=before,
+        note=logs[0].note if logs else "",
+        left=account.available - account.used - days + before,
+        available=account.available,
+        passed=overrun(
+            engagement=engagement,
+            month=month,
+            account=account,
+            parts=terms.parts_of_month(engagement=engagement, terms=held, month=month),
+            added=days - before,
+        ),
+        refusal=_refusal(engagement, day, days, already=others, entries=len(logs)),
+    )
+
+
+def _refusal(
+    engagement: Engagement, day: dt.date, days: Decimal, *, already: Decimal, entries: int
+) -> str:
+    """Why the day would not be taken; nothing where it would."""
+    month = Month.of(day)
+    row = EngagementMonth.objects.filter(engagement=engagement, month=month.first).first()
+    try:
+        if entries > 1:
+            raise CannotLog(_("This date holds several entries; change them one by one below."))
+        fits_day(day=day, days=days, already=already)
+    except CannotLog as refusal:
+        return str(refusal)
+    locked = lock_reason(status=row.status, month=month) if row else ""
+    return run_reason(engagement=engagement, day=day) or locked

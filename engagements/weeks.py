@@ -81,6 +81,11 @@ class Cell:
         )
 
     @property
+    def shown(self) -> str:
+        """What the form says that the page has shown, the same in every language."""
+        return str(self.days)
+
+    @property
     def note(self) -> str:
         return next((log.note for log in self.logs if log.note), "")
 

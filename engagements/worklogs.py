@@ -7,6 +7,7 @@ it corrects, and may be negative. Each change moves the ledger by the difference
 """
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -32,6 +33,14 @@ FULL = Decimal(1)
 
 class CannotLog(Exception):
     """Why this work cannot be logged or changed, in the user's words."""
+
+
+class NoteChanged(CannotLog):
+    """The note was changed elsewhere since it was shown; `now` is what it says."""
+
+    def __init__(self, now: str) -> None:
+        self.now = now
+        super().__init__(_("This note was changed in another window meanwhile."))
 
 
 @dataclass(frozen=True)
@@ -206,11 +215,18 @@ def change_work(
     days: Decimal | None = None,
     category: str | None = None,
     note: str | None = None,
+    seen: Collection[str] = (),
 ) -> WorkLog:
-    """Change an entry of an open month; what is None stays. Raises CannotLog."""
+    """Change an entry of an open month; what is None stays.
+
+    `seen` are the notes that the sender knows of: where the entry has another one by now, the
+    text is not written over it. Raises CannotLog and NoteChanged.
+    """
     _held(log)
     if log.withdrawn_at is not None:
         raise CannotLog(_("This entry was withdrawn meanwhile; log the work anew."))
+    if seen and note is not None and log.note not in {*seen, note.strip()}:
+        raise NoteChanged(log.note)
     hold_month(engagement=log.engagement, day=log.day)
     if days is not None and days != log.days:
         if log.corrects_id is not None:

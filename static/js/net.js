@@ -43,7 +43,21 @@
     const button = event.detail.requestConfig.triggeringEvent?.submitter ?? null;
     if (form.matches("[data-optimistic]")) pressAtOnce(form, button);
     else sent.set(form, { button });
+    rememberSent(form, event.detail.requestConfig.formData);
   });
+
+  /* What this page has asked for is no surprise to it: the server finds another window's change by
+     what a form says it has seen, and an answer may get lost. */
+  function rememberSent(form, sending) {
+    form.querySelectorAll("[data-seen]").forEach((mark) => {
+      const value = sending?.get(mark.dataset.seen);
+      if (value === null || value === undefined) return;
+      const asked = mark.cloneNode();
+      delete asked.dataset.seen;
+      asked.value = value;
+      form.append(asked);
+    });
+  }
 
   /* --- changes that could not be saved --- */
 
@@ -119,9 +133,9 @@
     if (!(form instanceof HTMLFormElement)) return;
     form.removeAttribute("aria-busy");
     const { successful, xhr } = event.detail;
-    // Refused: nothing was entered, so the chips go back; the answer says why. (htmx counts a 422
-    // that it may swap as successful.)
-    if (xhr.status === 422) {
+    // Refused, or asked back: nothing was entered, so the chips go back; the answer says why.
+    // (htmx counts an answer that it may swap as successful.)
+    if (xhr.status === 422 || xhr.status === 409) {
       putBack(form);
       forget(form);
     } else if (successful) {

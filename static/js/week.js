@@ -14,16 +14,21 @@
   const week = find("[data-week-grid]");
   if (!week) return;
 
-  /* One day at a time on the phone: the strip picks which column is shown. */
+  /* One day is picked: its notes stand below the grid, and on the phone it is the one shown. */
+  function pick(day) {
+    week.dataset.day = day;
+    findAll("[data-pick]", week).forEach((link) => {
+      if (link.dataset.pick === day) link.setAttribute("aria-current", "date");
+      else link.removeAttribute("aria-current");
+    });
+    findAll(".day-card").forEach((card) => (card.hidden = card.dataset.d !== day));
+  }
+
   week.addEventListener("click", (event) => {
     const picked = event.target.closest("[data-pick]");
     if (!picked || hasModifier(event)) return;
     event.preventDefault();
-    week.dataset.day = picked.dataset.pick;
-    findAll("[data-pick]", week).forEach((link) => {
-      if (link === picked) link.setAttribute("aria-current", "date");
-      else link.removeAttribute("aria-current");
-    });
+    pick(picked.dataset.pick);
     history.replaceState(null, "", picked.href);
   });
 
@@ -38,6 +43,7 @@
 
   /* The grid is one tab stop: only the chips of the current cell can be reached by Tab. */
   let current = null;
+  let lastChip = "";
 
   function rove(cell) {
     const cells = rows().flat();
@@ -87,19 +93,24 @@
     return true;
   }
 
+  /* Single characters can be switched off by the person; arrows, Enter and Delete are no characters. */
+  const keysAreOff = () => Boolean(find("[data-keys=off]"));
+  const clears = (key) =>
+    ["Delete", "Backspace"].includes(key) || (key === "0" && !keysAreOff());
+
   function onGridKey(event) {
     const cell = event.target.closest(".day .cell");
     if (!cell || hasModifier(event) || isTyping(event.target)) return;
     if (STEPS[event.key]) {
       event.preventDefault();
       move(cell, STEPS[event.key]);
-    } else if ("1234".includes(event.key)) {
+    } else if (!keysAreOff() && "1234".includes(event.key)) {
       event.preventDefault();
       const chip = chips(cell)[Number(event.key) - 1];
       chip.focus();
       // The chip that is pressed carries "0" and would clear: the key means "this value", so it stays.
       if (chip !== pressed(cell)) chip.click();
-    } else if (["0", "Delete", "Backspace"].includes(event.key)) {
+    } else if (clears(event.key)) {
       event.preventDefault();
       pressed(cell)?.click();
     } else if (event.key === "Enter" && event.target.matches(".chip") && openNote(cell)) {
@@ -108,12 +119,28 @@
   }
 
   week.addEventListener("keydown", onGridKey);
+  /* Escape gives a note back as it was. */
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !event.target.matches(".inline-edit")) return;
+    event.target.value = event.target.defaultValue;
+    event.target.dispatchEvent(new Event("input", { bubbles: true }));
+  });
   week.addEventListener("focusin", (event) => {
     const cell = event.target.closest(".day .cell");
-    if (cell && cell !== current) rove(cell);
+    if (!cell) return;
+    lastChip = event.target.id;
+    if (cell !== current) rove(cell);
+    pick(column(cell));
   });
-  // A swapped-in cell arrives with every chip a tab stop.
-  document.addEventListener("week:changed", () => rove(current));
+  // A swapped-in cell arrives with every chip a tab stop, a card with the server's day picked; and
+  // who answered a question in the dialog goes on where they were.
+  document.addEventListener("week:changed", () => {
+    rove(current);
+    const line = find("#quick[data-day]");
+    pick(line?.dataset.day || week.dataset.day);
+    line?.removeAttribute("data-day");
+    if (document.activeElement === document.body) document.getElementById(lastChip)?.focus();
+  });
   addEventListener("resize", () => rove(current));
   rove(startCell());
 })();
