@@ -105,6 +105,15 @@ def money(amount: Decimal | None, currency: str) -> str:
     if amount is None:
         return ""
     return format_amount(amount, currency=currency, language=_language())
+@register.filter
+def round_money(amount: Decimal | int | None, currency: str) -> str:
+    """The same for a sum that is read at a glance: €9,600, but €9,600.50."""
+    if amount is None:
+        return ""
+    exact = Decimal(amount)
+    return format_amount(exact, currency=currency, language=_language(), short=True)
+
+
 
 
 @register.filter
