@@ -74,6 +74,7 @@ DASHBOARDS = {
 
 ACCOUNTS = {
     "accounts:invitation": Page(EVERYBODY, FORM),
+    "dashboards:documents": Page(STAFF | READERS),
     "accounts:profile": Page(SIGNED_IN, FORM),
     "accounts:people": Page(OFFICE),
     "accounts:invite": Page(OFFICE, FORM),
