@@ -1,15 +1,22 @@
-"""How the sign-in library behaves here: nobody signs up, people are invited; what a second step
-rests on is sealed before it is stored."""
+"""How the sign-in library behaves here: nobody signs up, people are invited; its mails are ours;
+what a second step rests on is sealed before it is stored."""
 
 import base64
 import hashlib
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
 from django.utils.encoding import force_bytes
+from django.utils.translation import get_language
+
+from accounts.messages import drawn
+from accounts.models import User
+from accounts.notices import notice
 
 
 class ClosedDoorAdapter(DefaultAccountAdapter):
@@ -17,6 +24,36 @@ class ClosedDoorAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """An address is proved by the mail that was sent to it: a person's is always theirs."""
+        facts = {"user": user, **(context or {})}
+        super().send_notification_mail(template_prefix, user, facts, email or user.email)
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMultiAlternatives:
+        """One of our letters, in the language of whoever reads it. KeyError for none of ours."""
+        reader: User | None = context.get("user")
+        made = drawn(
+            compose=lambda: notice(occasion=template_prefix, facts=context),
+            language=reader.language if reader else get_language() or settings.LANGUAGE_CODE,
+            provider=None,
+        )
+        to = [email] if isinstance(email, str) else email
+        mail = EmailMultiAlternatives(made.subject, made.text, None, to, headers=headers)
+        mail.attach_alternative(made.html, "text/html")
+        return mail
 
 
 class SealingAdapter(DefaultMFAAdapter):

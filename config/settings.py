@@ -82,6 +82,9 @@ if PRODUCTION and (DEBUG or DEMO):
 DEMO_PASSWORD = "lumen-demo-2026"  # noqa: S105  shown on the sign-in page, where demo data is
 
 LOCAL_DIR = Path(env_str("LOCAL_DIR", str(BASE_DIR / ".local")))
+# Pages rest while one of them says so: the switch for a restart, the file for this moment.
+MAINTENANCE = env_bool("MAINTENANCE", default=False)
+MAINTENANCE_FLAG = LOCAL_DIR / "maintenance"
 SECRET_KEY = env_str("SECRET_KEY")
 # After a change of key: the earlier ones, which still open what they sealed and signed.
 SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS", "")
@@ -118,6 +121,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "common.http.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "common.http.MaintenanceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -188,6 +192,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Whoever changes how an account is entered tells its owner (accounts/notices.py).
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # Failed sign-ins are throttled by account and address, every sign-in by address.
 ACCOUNT_RATE_LIMITS = {
