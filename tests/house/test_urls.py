@@ -70,11 +70,11 @@ DASHBOARDS = {
     "dashboards:landing": Page(STAFF | READERS),
     "dashboards:portfolio": Page(OFFICE),
     "dashboards:client": Page(STAFF | READERS),
+    "dashboards:documents": Page(STAFF | READERS),
 }
 
 ACCOUNTS = {
     "accounts:invitation": Page(EVERYBODY, FORM),
-    "dashboards:documents": Page(STAFF | READERS),
     "accounts:profile": Page(SIGNED_IN, FORM),
     "accounts:people": Page(OFFICE),
     "accounts:invite": Page(OFFICE, FORM),
