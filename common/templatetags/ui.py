@@ -105,3 +105,107 @@ def money(amount: Decimal | None, currency: str) -> str:
     if amount is None:
         return ""
     return format_amount(amount, currency=currency, language=_language())
+
+
+@register.filter
+def round_money(amount: Decimal | int | None, currency: str) -> str:
+    """The same for a sum that is read at a glance: €9,600, but €9,600.50."""
+    if amount is None:
+        return ""
+    exact = Decimal(amount)
+    return format_amount(exact, currency=currency, language=_language(), short=True)
+
+
+@register.filter
+def month_name(month: Month) -> str:
+    """November 2026, in the language of the page."""
+    return date_format(month.first, "F Y")
+
+
+@register.filter
+def initials(name: object) -> str:
+    """Up to two letters for an avatar: Claire Dumas is CD, "tom@lumen.example" is T."""
+    words = str(name).split("@")[0].replace("-", " ").split()
+    picked = [words[0], words[-1]] if len(words) > 1 else words
+    return "".join(word[0] for word in picked).upper()
+
+
+@register.filter
+def hue(number: int | None) -> int:
+    """One of the eight colours for a row's id, round robin."""
+    return ((number or 1) - 1) % HUES + 1
+
+
+@register.filter
+def is_tick(field: BoundField) -> bool:
+    """Whether a form field is a single tick box, which has its label behind it."""
+    return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.filter
+def is_choice_list(field: BoundField) -> bool:
+    """Whether a form field is a group of radio buttons or tick boxes, which needs a legend."""
+    return isinstance(field.field.widget, RadioSelect)
+
+
+@register.filter
+def after(items: Iterable[Any] | None, count: int) -> list[Any]:
+    """What follows the first `count` items; nothing for nothing."""
+    return list(items or [])[count:]
+
+
+@register.filter
+def told_once(problems: Iterable[Problem] | None) -> list[tuple[str, int, str]]:
+    """Each problem's text once, how many lines have it, and these lines: "2 to 13, 15"."""
+    lines: dict[str, list[int]] = {}
+    for problem in problems or []:
+        found = lines.setdefault(problem.text, [])
+        if problem.line is not None and problem.line not in found:
+            found.append(problem.line)
+    return [(text, len(found), _stretches(sorted(found))) for text, found in lines.items()]
+
+
+def _stretches(numbers: list[int]) -> str:
+    stretches: list[list[int]] = []
+    for number in numbers:
+        if stretches and number == stretches[-1][1] + 1:
+            stretches[-1][1] = number
+        else:
+            stretches.append([number, number])
+    told = [
+        f"{first}" if first == last else _("%(first)d to %(last)d") % {"first": first, "last": last}
+        for first, last in stretches[:STRETCHES]
+    ]
+    return ", ".join([*told, "…"] if len(stretches) > STRETCHES else told)
+
+
+@register.filter
+def tone_of(level: str) -> str:
+    """The tone of a message's level or of a month's burn; what is calm takes the accent."""
+    tones: Mapping[str, str] = {
+        "success": "good",
+        "error": "bad",
+        "warning": "warn",
+        "calm": "accent",
+        "watch": "warn",
+        "over": "bad",
+    }
+    return tones.get(level, "info")
+
+
+@register.filter
+def tone_icon(tone: str) -> str:
+    """The icon that goes with a tone."""
+    icons: Mapping[str, str] = {
+        "good": "circle-check",
+        "warn": "triangle-alert",
+        "bad": "circle-alert",
+    }
+    return icons.get(tone, "info")
+
+
+@register.filter
+def undo_url(message: Any) -> str:
+    """Where a message's deed can be undone: the extra tag "undo:<address>", else nothing."""
+    tag = getattr(message, "extra_tags", "") or ""
+    return tag.removeprefix("undo:") if tag.startswith("undo:") else ""
