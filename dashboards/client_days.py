@@ -107,8 +107,17 @@ class PastDays:
         return round_to_quarter(sum(self.used, ZERO) / max(len(self.used), 1))
 
     @property
-    def labels(self) -> list[str]:
-        return [date_format(month.first, "M")[:3] for month in self.months]
+    def agreed(self) -> Decimal:
+        """The days contracted of a month on average, for the line beside the course."""
+        return round_to_quarter(sum(self.contracted, ZERO) / max(len(self.contracted), 1))
+
+    @property
+    def range_in_words(self) -> str:
+        lowest, highest = min(self.used), max(self.used)
+        if lowest == highest:
+            return _("%(days)s every month") % {"days": written(lowest)}
+        said = _("From %(lowest)s to %(highest)s")
+        return said % {"lowest": written(lowest), "highest": written(highest)}
 
     @property
     def in_words(self) -> str:

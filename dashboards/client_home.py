@@ -36,6 +36,7 @@ from tenancy.models import Client
 
 ZERO = Decimal(0)
 RECENT = 6
+LATEST_WORK = 5
 LARGEST = 3
 PAST_MONTHS = 6
 Accounts = Mapping[tuple[int, Month], Account]
@@ -98,6 +99,11 @@ class ClientHome:
     @property
     def waiting(self) -> int:
         return len(self.asked) + len(self.to_pay)
+
+    @property
+    def has_summary(self) -> bool:
+        """Whether the latest report says in a few lines what its month brought."""
+        return bool(self.report and (self.report.words or {}).get("summary"))
 
     @property
     def next_in_words(self) -> str:
@@ -336,6 +342,13 @@ def client_home(*, client: Client, by: Actor, on: dt.date) -> ClientHome:
             )
     this = _of_month(known.logs, known.month)
     went_in = known.month if this or not running else known.month.plus(-1)
+    quarterly = fees.fees(
+        on=on,
+        engagements=known.engagements,
+        held=known.held,
+        signed=[row for row in known.rows if row.is_signed],
+        waiting=[(one.row.period, one.currency, one.amount) for one in asked],
+    )
     return ClientHome(
         month=known.month,
         quarter=Quarter.of(on),
@@ -347,18 +360,12 @@ def client_home(*, client: Client, by: Actor, on: dt.date) -> ClientHome:
         to_pay=tuple(one for one in still if one.state and one.state.tone in {"bad", "warn"}),
         owed=owed,
         open_invoices=still,
-        fees=fees.fees(
-            on=on,
-            engagements=known.engagements,
-            held=known.held,
-            signed=[row for row in known.rows if row.is_signed],
-            waiting=[(one.row.period, one.currency, one.amount) for one in asked],
-        ),
+        fees=quarterly,
         past=_past(known),
         next_report=_next_report(known),
         went_in=went_in,
         went=shares(_of_month(known.logs, went_in)),
-        entries=tuple(known.logs[:RECENT]),
+        entries=tuple(known.logs[:LATEST_WORK]),
         report=known.reports[0] if known.reports else None,
         documents=newest,
     )

@@ -40,7 +40,7 @@ def test_from_half_a_day_to_the_invoice(world: World, open_as: OpenAs, tmp_path:
 
     founder = open_as(None)
     enter_by_the_front_door(founder, world.dora.user)
-    expect(founder.get_by_role("heading", name="Brume")).to_be_visible()
+    expect(founder.get_by_role("heading", name="Good morning, Dora")).to_be_visible()
     founder.goto(f"/p/acme/c/brume/months/{world.engagement.slug}/2026-10/")
     expect(founder.locator("main")).to_contain_text("½ of 8 days used")
 
