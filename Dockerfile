@@ -32,7 +32,7 @@ RUN export ENVIRONMENT=production SECRET_KEY=unused ALLOWED_HOSTS=unused SITE_UR
     && python manage.py collectstatic --no-input --verbosity 0 \
     && python manage.py shell --verbosity 0 \
         --command "from common.fonts import font_files; font_files()" \
-    && mkdir -p .local/beat && chown mandate .local/beat
+    && mkdir -p .local/beat && chown mandate .local .local/beat
 
 ENV ENVIRONMENT=production
 USER mandate

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -30,6 +33,27 @@ class SecurityHeadersMiddleware:
         response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
         response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         return response
+
+
+class MaintenanceMiddleware:
+    """While settings.MAINTENANCE says so, or a file named by settings.MAINTENANCE_FLAG is there,
+    every page says that we are at work. The signs of life go on; nothing else is asked, neither
+    the database nor who is there."""
+
+    AGAIN_AFTER = 300  # seconds
+    OPEN = ("/healthz", "/readyz")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        closed = settings.MAINTENANCE or settings.MAINTENANCE_FLAG.exists()
+        if not closed or request.path in self.OPEN:
+            return self.get_response(request)
+        with translation.override(translation.get_language_from_request(request)):
+            page = render_to_string("503.html", {"theme": request.COOKIES.get("theme")})
+        headers = {"Retry-After": str(self.AGAIN_AFTER), "Cache-Control": "no-store"}
+        return HttpResponse(page, status=503, headers=headers)
 
 
 def pdf_response(content: bytes, *, name: str) -> HttpResponse:

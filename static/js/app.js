@@ -109,7 +109,7 @@
       if (find("dialog[open]")) return;
       hurried = false;
       palette.showModal();
-      field.select();
+      field.value = "";
       field.dispatchEvent(new Event("palette:open"));
     }
 

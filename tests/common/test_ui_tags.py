@@ -102,7 +102,7 @@ def test_what_follows_the_first_items_is_nothing_when_there_is_no_list():
 
 
 @pytest.mark.parametrize(
-    "template", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"]
+    "template", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html", "503.html"]
 )
 def test_an_error_page_renders_without_any_context_and_says_whether_anything_was_saved(template):
     drawn = render_to_string(template)

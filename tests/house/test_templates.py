@@ -57,7 +57,7 @@ def test_no_template_of_ours_is_left_over() -> None:
     for template in TEMPLATES:
         written = (FOLDER / template).read_text(encoding="utf-8")
         used.update(one.split("#")[0] for one in INCLUDED.findall(written))
-    theirs = ("account/", "allauth/", "mfa/", "400.html", "403", "404.html", "500.html")
+    theirs = ("account/", "allauth/", "mfa/", "400.html", "403", "404.html", "500.html", "503.html")
     left = [
         template
         for template in TEMPLATES
