@@ -1,10 +1,14 @@
 """The trail: who did what, when. Entries are added in the transaction of the act itself, under
-the provider's role, and neither changed nor removed (the database has no right that could)."""
+the provider's role, and neither changed nor removed (the database has no right that could).
+
+It is kept in no language: codes, names, dates as JSON has them. Pages say it in the reader's.
+"""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.utils.translation import pgettext_lazy
 
 from accounts.actors import Actor
 from accounts.models import AuditEntry, User
@@ -13,11 +17,44 @@ PAGE = 50
 # The person's number that stands for what the clock did by itself.
 NOBODY = 0
 
+# What was done, as it reads after the name of whoever did it.
+DEEDS = {
+    "accepted": pgettext_lazy("trail", "accepted"),
+    "added a term": pgettext_lazy("trail", "added a term"),
+    "approved": pgettext_lazy("trail", "approved"),
+    "approved by run_month": pgettext_lazy("trail", "approved by command"),
+    "changed": pgettext_lazy("trail", "changed"),
+    "changed brand": pgettext_lazy("trail", "changed the brand"),
+    "changed logo": pgettext_lazy("trail", "changed the logo"),
+    "changed particulars": pgettext_lazy("trail", "changed particulars"),
+    "changed role": pgettext_lazy("trail", "changed the role"),
+    "corrected": pgettext_lazy("trail", "corrected"),
+    "discarded": pgettext_lazy("trail", "discarded"),
+    "drafted": pgettext_lazy("trail", "drafted"),
+    "edited": pgettext_lazy("trail", "edited"),
+    "ended access": pgettext_lazy("trail", "ended access"),
+    "imported": pgettext_lazy("trail", "imported"),
+    "invited": pgettext_lazy("trail", "invited"),
+    "issued": pgettext_lazy("trail", "issued"),
+    "logged": pgettext_lazy("trail", "logged"),
+    "marked as paid": pgettext_lazy("trail", "marked as paid"),
+    "opened": pgettext_lazy("trail", "opened"),
+    "published": pgettext_lazy("trail", "published"),
+    "removed logo": pgettext_lazy("trail", "removed the logo"),
+    "restored": pgettext_lazy("trail", "restored"),
+    "retried": pgettext_lazy("trail", "retried"),
+    "returned": pgettext_lazy("trail", "returned"),
+    "sent again": pgettext_lazy("trail", "sent again"),
+    "submitted": pgettext_lazy("trail", "handed in"),
+    "took back": pgettext_lazy("trail", "took back"),
+    "withdrew": pgettext_lazy("trail", "withdrew"),
+}
+
 
 def record(
     *, by: Actor, verb: str, subject: models.Model, client: int | None = None, **detail: Any
 ) -> AuditEntry:
-    """Write down an act. `verb` reads after the actor's name ("approved"); `detail` is JSON."""
+    """Write down an act. `verb` is one of DEEDS ("approved"); `detail` is JSON."""
     return AuditEntry.objects.create(
         user_id=by.user_id,
         actor=by.name,
@@ -61,6 +98,11 @@ def verbs() -> list[str]:
     """What has been done, for the filter."""
     found = AuditEntry.objects.order_by("verb").values_list("verb", flat=True)
     return list(found.distinct())
+
+
+def deed(verb: str) -> str:
+    """What was done, in the reader's language; the code itself where it has no words."""
+    return str(DEEDS.get(verb, verb))
 
 
 def people() -> list[User]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.actors import CLIENT_SIDE, PROVIDER_SIDE, Actor, Role
+from accounts.audit import deed
 from accounts.invitations import role_name
 from accounts.models import User
 from accounts.particulars import iban_adds_up
@@ -304,4 +305,4 @@ class TrailFilterForm(forms.Form):
         person: Any = self.fields["person"]
         person.choices = [("", _("Everybody")), *people]
         verb: Any = self.fields["verb"]
-        verb.choices = [("", _("Everything")), *((name, name) for name in verbs)]
+        verb.choices = [("", _("Everything")), *((verb, deed(verb)) for verb in verbs)]

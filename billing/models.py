@@ -206,7 +206,7 @@ class Invoice(ClientOwned):
         ]
 
     def __str__(self) -> str:
-        return self.number or f"draft for {self.engagement}, {self.month:%B %Y}"
+        return self.number or f"{self.engagement}, {self.month:%Y-%m}"
 
     @property
     def period(self) -> Month:

@@ -8,14 +8,63 @@ from contextlib import suppress
 from django import template
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts import invitations
+from accounts import audit, invitations
+from accounts.models import Contact, Membership
 
 register = template.Library()
 
+# What the parts of a detail are called; a part without a name here says its own.
+DETAILS = {
+    "accent": gettext_lazy("Accent colour"),
+    "after": pgettext_lazy("trail", "after"),
+    "already": pgettext_lazy("trail", "imported before"),
+    "at": pgettext_lazy("trail", "at"),
+    "before": pgettext_lazy("trail", "before"),
+    "bic": gettext_lazy("BIC"),
+    "city": gettext_lazy("City"),
+    "command": pgettext_lazy("trail", "command"),
+    "comment": pgettext_lazy("trail", "comment"),
+    "attention": gettext_lazy("Invoices to the attention of"),
+    "corrects": pgettext_lazy("trail", "corrects"),
+    "country": gettext_lazy("Country"),
+    "days": gettext_lazy("Days"),
+    "email": gettext_lazy("E-mail"),
+    "engagement": gettext_lazy("Engagement"),
+    "entries": gettext_lazy("Entries"),
+    "gross": gettext_lazy("Total due"),
+    "hash": pgettext_lazy("trail", "hash"),
+    "iban": gettext_lazy("IBAN"),
+    "invoice_prefix": gettext_lazy("Invoice numbers begin with"),
+    "language": gettext_lazy("Language"),
+    "legal_name": gettext_lazy("Legal name"),
+    "legal_note": gettext_lazy("Legal note"),
+    "name": gettext_lazy("Name"),
+    "on": pgettext_lazy("trail", "on"),
+    "payment_days": gettext_lazy("Days to pay"),
+    "postcode": gettext_lazy("Postcode"),
+    "purchase_order": gettext_lazy("Purchase order"),
+    "reason": gettext_lazy("Reason"),
+    "registration": gettext_lazy("Registration number"),
+    "role": gettext_lazy("Role"),
+    "size": pgettext_lazy("trail", "size"),
+    "street": gettext_lazy("Street"),
+    "subdivision": gettext_lazy("Region for public holidays"),
+    "term": gettext_lazy("Terms"),
+    "timezone": gettext_lazy("Time zone"),
+    "tool": pgettext_lazy("trail", "tool"),
+    "vat_number": gettext_lazy("VAT number"),
+    "vat_reason": gettext_lazy("Why no VAT is charged"),
+    "vat_regime": gettext_lazy("VAT"),
+}
+ROLES = {*Membership.Role.values, *Contact.Role.values}
+
 # Dates and times stand in the trail as JSON has them.
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_TIME = re.compile(rf"{_DAY.pattern}T[0-9:.]+(?:Z|[+-][0-9:]+)")
+_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
+_MONTH = re.compile(r"\b[0-9]{4}-(?:0[1-9]|1[0-2])\b(?!-)")
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(?:Z|[+-][0-9:]+)")
 # A hash is compared by its beginning; the CSV has it whole.
 _HASH = re.compile(r"[0-9a-f]{40,}")
 
@@ -27,10 +76,39 @@ def role_name(role: str) -> str:
 
 
 @register.filter
+def deed(verb: str) -> str:
+    """What was done, after the name of whoever did it."""
+    return audit.deed(verb)
+
+
+@register.filter
+def dates_in_words(text: str) -> str:
+    """A text whose dates and months, written as JSON has them, are said in words."""
+    text = _DAY.sub(lambda found: _said(found[0], "j F Y"), text)
+    return _MONTH.sub(lambda found: _said(found[0] + "-01", "F Y"), text)
+
+
+@register.filter
 def detail_words(detail: Mapping[str, object]) -> str:
     """The detail of an entry in one line; a pair is what was and what is."""
-    told = {name.replace("_", " "): value for name, value in detail.items() if value}
-    return ", ".join(f"{name}: {_words(value)}" for name, value in told.items())
+    told = ((_name(name), _value(name, value)) for name, value in detail.items() if value)
+    return ", ".join(_("%(name)s: %(value)s") % {"name": n, "value": v} for n, v in told)
+
+
+def _name(name: str) -> str:
+    return str(DETAILS.get(name) or name.replace("_", " "))
+
+
+def _value(name: str, value: object) -> str:
+    if name in {"role", "before", "after"} and value in ROLES:
+        return invitations.role_name(str(value))
+    return _words(value)
+
+
+def _said(day: str, shape: str) -> str:
+    with suppress(ValueError):
+        return date_format(dt.date.fromisoformat(day), shape)
+    return day
 
 
 def _words(value: object) -> str:
@@ -40,8 +118,6 @@ def _words(value: object) -> str:
     if _HASH.fullmatch(text):
         return f"{text[:12]}…"
     with suppress(ValueError):
-        if _DAY.fullmatch(text):
-            return date_format(dt.date.fromisoformat(text), "j F Y")
         if _TIME.fullmatch(text):
             return date_format(localtime(dt.datetime.fromisoformat(text)), "j F Y, H:i")
-    return text
+    return dates_in_words(text)

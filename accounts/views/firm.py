@@ -63,7 +63,7 @@ def audit_csv(request: AccessRequest, provider: str) -> HttpResponse:
         (
             timezone.localtime(entry.at).isoformat(timespec="seconds"),
             entry.actor,
-            entry.verb,
+            trail_of.deed(entry.verb),
             entry.subject,
             entry.subject_kind,
             entry.client,

@@ -160,8 +160,7 @@ class Term(ClientOwned):
         ]
 
     def __str__(self) -> str:
-        size, start = format_days(self.days_per_month), self.starts_on
-        return f"{size} days a month from {start.day} {start:%B %Y}"
+        return f"{format_days(self.days_per_month)}, {self.starts_on}"
 
     @property
     def cap(self) -> Any:

@@ -156,8 +156,7 @@ class WorkLog(ClientOwned):
         ]
 
     def __str__(self) -> str:
-        unit = "day" if abs(self.days) <= 1 else "days"
-        return f"{format_days(self.days)} {unit} on {self.day.day} {self.day:%B %Y}"
+        return f"{format_days(self.days)}, {self.day}"
 
 
 class Movement(ClientOwned):

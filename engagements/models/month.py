@@ -90,7 +90,7 @@ class EngagementMonth(ClientOwned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.engagement}, {self.month:%B %Y}"
+        return f"{self.engagement}, {self.month:%Y-%m}"
 
     @property
     def period(self) -> Month:

@@ -1,12 +1,16 @@
+import re
+
 import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from accounts import audit
 from accounts.actors import CLOCK, actor_of
 from accounts.models import AuditEntry
-from accounts.templatetags.people import detail_words
+from accounts.templatetags.people import dates_in_words, detail_words
 from tests.factories.world import World
+from tests.house.test_conventions import code
 
 
 def test_record_writes_who_what_and_on_which_client(world: World) -> None:
@@ -82,3 +86,24 @@ def test_a_full_last_stretch_has_no_next(world: World) -> None:
 def test_the_detail_of_an_entry_is_words(detail: dict[str, object], words: str) -> None:
     with timezone.override("Europe/Paris"):
         assert detail_words(detail) == words
+
+
+def test_the_trail_speaks_the_language_of_its_reader() -> None:
+    detail = {"role": "founder", "before": "½", "on": "2026-11-01", "gross": "12.00"}
+    with override("fr"):
+        assert audit.deed("approved") == "a validé"
+        assert dates_in_words("DSI, 2026-10") == "DSI, octobre 2026"
+        assert dates_in_words("½, 2026-11-19, F-2026-10-1") == "½, 19 novembre 2026, F-2026-10-1"
+        assert detail_words(detail).startswith("Rôle\u00a0: Dirigeant, avant\u00a0: ½, ")
+
+
+def test_every_deed_has_words() -> None:
+    """Each verb that the code writes down is one of the trail's."""
+    written = {
+        verb
+        for path in code()
+        for verb in re.findall(r"record\([^)]*?verb=\"([^\"]+)\"", path.read_text(encoding="utf-8"))
+    }
+    assert written
+    assert written - audit.DEEDS.keys() == set()
+    assert audit.deed("waved") == "waved"

@@ -174,4 +174,4 @@ def test_terms_come_in_their_order(world: World, today: dt.date) -> None:
 
 
 def test_a_term_is_called_by_its_days_and_its_beginning() -> None:
-    assert str(term_of(dt.date(2026, 3, 1), "7.50")) == "7½ days a month from 1 March 2026"
+    assert str(term_of(dt.date(2026, 3, 1), "7.50")) == "7½, 2026-03-01"
