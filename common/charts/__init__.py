@@ -11,7 +11,7 @@ alternative text in a PDF. Every text is given by the caller, already in the rea
 """
 
 from common.charts.bars import Score, bars
-from common.charts.days import Bar, burn_bars, burnup, category_bars, columns
+from common.charts.days import Bar, burn_bars, burnup, columns
 from common.charts.drawing import LIGHT, Number, Palette
 from common.charts.gantt import Work, gantt
 from common.charts.meters import meter, spark
@@ -41,7 +41,6 @@ __all__ = [
     "bars",
     "burn_bars",
     "burnup",
-    "category_bars",
     "columns",
     "gantt",
     "meter",

@@ -1,5 +1,6 @@
 """Charts of days: the months, what they went to, and how a month is used up."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,6 +12,7 @@ from common.charts.drawing import (
     Number,
     Palette,
     box,
+    breadth,
     circle,
     dashed,
     grid,
@@ -22,6 +24,7 @@ from common.charts.drawing import (
     tick,
     ticks_to,
     words,
+    wrapped,
 )
 from common.days import format_days
 
@@ -52,9 +55,11 @@ def columns(
     ticks = ticks_to(max([*map(float, done), *map(float, plan), 1.0]))
     span = height - top - bottom
     slot = (width - left - right) / max(len(labels), 1)
+    # The newest month is always named; of many, as many as have room beside each other.
+    named = math.ceil(max([breadth(label, 7.5) for label in labels], default=0) / slot)
 
     def y(value: Number) -> float:
-        return top + span * (1 - float(value) / ticks[-1])
+        return top + span * (1 - max(float(value), 0) / ticks[-1])
 
     shapes = grid(ticks, y, left, width - right, palette)
     for index, (used, planned, label) in enumerate(zip(done, plan, labels, strict=True)):
@@ -74,7 +79,9 @@ def columns(
         middle = x + wide / 2
         above = y(max(used, planned)) - 3
         shapes.append(words("strong", middle, above, text(used), 6.2, colour, "middle", 600))
-        shapes.append(words("label", middle, height - 5, label, 6.4, palette.secondary, "middle"))
+        if (len(labels) - 1 - index) % max(named, 1) == 0:
+            x = min(middle, width - breadth(label, 7.5) / 2)
+            shapes.append(words("label", x, height - 5, label, 6.4, palette.secondary, "middle"))
     return svg("chart columns", box(width, height), title, shapes)
 
 
@@ -88,16 +95,20 @@ def burn_bars(
     palette: Palette = LIGHT,
 ) -> SafeString:
     """Draw one bar per row against the track of its plan; past the plan in the warning colour."""
-    pitch, thick = 19.0, 11.0
+    thick, leading = 11.0, 9.0
     longest = max([float(max(row.done, row.plan or 0)) for row in rows] + [1e-9])
     scale = (width - label_width - text_width) / longest
     shapes = []
-    for index, row in enumerate(rows):
-        y, planned = index * pitch + 4, row.plan if row.plan is not None else row.done
+    y = 4.0
+    for row in rows:
+        planned = max(row.plan if row.plan is not None else row.done, Decimal(0))
         within = max(min(row.done, planned), Decimal(0))
         end = label_width + float(planned) * scale
         colour = palette.warn if row.done > planned else palette.ink
-        shapes.append(words("label", 0, y + 8.2, row.label, 7.4, palette.ink, weight=500))
+        lines = wrapped(row.label, 7.4, label_width - 4, 500)
+        for number, text in enumerate(lines):
+            down = y + 8.2 + leading * number
+            shapes.append(words("label", 0, down, text, 7.4, palette.ink, weight=500))
         shapes.append(rect("track", label_width, y, end - label_width, y + thick, palette.track))
         shapes.append(rect("bar", label_width, y, float(within) * scale, y + thick, palette.accent))
         if row.done > planned:
@@ -106,30 +117,8 @@ def burn_bars(
         if row.plan is not None:
             shapes.append(tick("tick", num(end), y - 2, y + thick + 2, palette.ink, 1))
         shapes.append(words("strong", width, y + 8.2, row.text, 7.4, colour, "end", 600))
-    return svg("chart bars", box(width, len(rows) * pitch + 4), title, shapes)
-
-
-def category_bars(
-    *,
-    rows: Sequence[Bar],
-    title: str,
-    width: float = 340,
-    label_width: float = 130,
-    text_width: float = 70,
-    palette: Palette = LIGHT,
-) -> SafeString:
-    """Draw one bar per category on a common scale, with its text at the right edge."""
-    pitch, thick = 17.0, 7.0
-    longest = max([float(row.done) for row in rows] + [1e-9])
-    room = width - label_width - text_width
-    shapes = []
-    for index, row in enumerate(rows):
-        y = index * pitch + 5
-        reach = max(room * float(row.done) / longest, 0.0)
-        shapes.append(words("label", 0, y + 6.4, row.label, 7.6, palette.ink))
-        shapes.append(rect("bar", label_width, y, reach, y + thick, palette.accent, radius=1.5))
-        shapes.append(words("strong", width, y + 6.4, row.text, 7.6, palette.ink, "end", 600))
-    return svg("chart bars", box(width, len(rows) * pitch + 4), title, shapes)
+        y += thick + 8 + leading * (len(lines) - 1)
+    return svg("chart bars", box(width, y), title, shapes)
 
 
 def burnup(
@@ -151,21 +140,21 @@ def burnup(
     the level agreed and the end of the even pace; `projection` is where the month would end.
     `labels` are (day, text) under the axis.
     """
-    left, right, top, bottom = 22.0, 40.0, 12.0, 20.0
+    right, top, bottom = max(40.0, breadth(contracted_text, 11, 600) + 8), 12.0, 20.0
     highest = max([float(contracted), float(projection or 0), *(float(v) for _, v in points), 1.0])
     ticks = ticks_to(highest + 0.25)
+    left = max([22.0, *(breadth(f"{tick:g}", 11) + 6 for tick in ticks)])
 
     def x(day: float) -> float:
         return left + (width - left - right) * day / length
 
     def y(value: Number) -> float:
-        return top + (height - top - bottom) * (1 - float(value) / ticks[-1])
+        return top + (height - top - bottom) * (1 - max(float(value), 0) / ticks[-1])
 
     end = width - right
     shapes = grid(ticks, y, left, end, palette, size=11)
-    for day, label in labels:
-        anchor = "start" if day <= 0 else "end" if day >= length else "middle"
-        shapes.append(words("label", x(day), height - 4, label, 11, palette.secondary, anchor))
+    for place, anchor, label in _apart(labels, length, x):
+        shapes.append(words("label", place, height - 4, label, 11, palette.secondary, anchor))
     level = y(contracted)
     shapes.append(dashed("cap", f"M{num(left)} {num(level)}H{num(end)}", palette.bad, "5 4"))
     shapes.append(words("strong", end + 5, level + 4, contracted_text, 11, palette.ink, weight=600))
@@ -184,6 +173,23 @@ def burnup(
         shapes.append(dashed("proj", ahead, palette.accent, "1 5"))
     shapes.append(circle("point", last_x, last_y, 4.5, palette.accent))
     return svg("chart burnup", f'viewBox="0 0 {num(width)} {num(height)}"', title, shapes)
+
+
+def _apart(
+    labels: Sequence[tuple[int, str]], length: int, x: Callable[[float], float]
+) -> list[tuple[float, str, str]]:
+    """Where the labels under an axis stand; one of an end gives way to one that is between."""
+    kept: list[tuple[float, float, tuple[float, str, str]]] = []
+    for day, label in sorted(labels, key=lambda one: (one[0] <= 0 or one[0] >= length, one[0])):
+        anchor = "start" if day <= 0 else "end" if day >= length else "middle"
+        long = breadth(label, 11)
+        begin = x(day) - {"start": 0, "middle": long / 2, "end": long}[anchor]
+        if anchor == "middle":
+            begin = min(max(begin, 0), x(length) - long)
+        if all(begin + long + 4 <= other or begin >= end + 4 for other, end, _ in kept):
+            at = begin + {"start": 0, "middle": long / 2, "end": long}[anchor]
+            kept.append((begin, begin + long, (at, anchor, label)))
+    return [one for _, _, one in sorted(kept)]
 
 
 def _steps(points: Sequence[tuple[int, Decimal]]) -> list[tuple[int, Decimal]]:

@@ -98,14 +98,20 @@ def gantt(
     return across.svg("gantt", title, bottom, [*shapes, *body])
 
 
-def _anchored(text: str, start: float, end: float, size: float, across: Across) -> tuple[str, str]:
-    """Where a text begins or ends so that it stays inside: at the start, the end or the edge."""
-    long = breadth(text, size, 500)
-    if start * across.least + long <= across.least:
-        return across.at(start), "start"
-    if end * across.least >= long:
-        return across.at(end), "end"
-    return across.at(0), "start"
+def _named(text: str, start: float, stop: float, across: Across) -> tuple[str, str, list[str]]:
+    """Where the name of a bar begins or ends, and its lines: beside the bar if it can be."""
+    size, least = _SIZE * across.scale, across.least
+    beside = (
+        (across.at(start), "start", (1 - start) * least),
+        (across.at(stop), "end", stop * least),
+    )
+    for most in (1, 2):
+        for x, anchor, room in beside:
+            lines = wrapped(text, size, room, 500)
+            fits = all(breadth(line, size, 500) <= room for line in lines)
+            if fits and len(lines) <= most and " ".join(lines) == text:
+                return x, anchor, lines
+    return across.at(0), "start", wrapped(text, size, least, 500)
 
 
 def _periods(
@@ -157,11 +163,13 @@ def _row(
     begin = time.share(row.starts_on)
     end = time.share((row.ends_on or row.starts_on) + timedelta(days=1))
     start, stop = min(max(begin, 0), 1), min(max(end, 0), 1)
-    lines = wrapped(row.label, _SIZE * k, across.least, 500)
+    x, anchor, lines = _named(row.label, start, stop, across)
     shapes = []
     for line in lines:
-        x, anchor = _anchored(line, start, stop, _SIZE * k, across)
         y += _LINE * k
+        if across.width is not None:
+            # The page's stylesheet gives words an edge of the ground's colour; paper a ground.
+            shapes.append(_ground(line, float(x), anchor, y, across))
         ink = words("strong", x, y - 5 * k, line, _SIZE * k, palette.ink, anchor, 500)
         shapes.append(ink)
     if begin >= 1 or end <= 0:
@@ -172,6 +180,13 @@ def _row(
     else:
         shapes.extend(_bar(row, start, stop, y, across, palette))
     return shapes, y + (_BADGE + 8) * k
+
+
+def _ground(line: str, x: float, anchor: str, y: float, across: Across) -> str:
+    size = _SIZE * across.scale
+    long = breadth(line, size, 500) * 0.95
+    left = x - long if anchor == "end" else x
+    return rect("ground", left, y - size * 1.2, long, y - size * 0.2, "#fff")
 
 
 def _colours(state: str, palette: Palette) -> tuple[str, str]:

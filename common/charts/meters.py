@@ -75,6 +75,8 @@ def spark(
     marks = [value for _, value in known] + ([float(target)] if target is not None else [])
     low, span = min(marks, default=0.0), (max(marks, default=0.0) - min(marks, default=0.0))
     step = (width - 6) / max(len(values) - 1, 1)
+    # A value that is alone is the newest, and the newest is at the right.
+    left = 2 if len(values) > 1 else width - 4
 
     def y(value: float) -> float:
         # What never changes runs through the middle, as nothing is high or low there.
@@ -87,7 +89,7 @@ def spark(
             f' stroke="{palette.accent}" stroke-width=".6" stroke-dasharray="1.8 1.6"/>'
         )
     for run in _runs(known):
-        points = [(2 + step * index, y(value)) for index, value in run]
+        points = [(left + step * index, y(value)) for index, value in run]
         if len(points) > 1:
             shapes.append(line("line", points, palette.secondary, 1.1))
         elif run[-1] != known[-1]:
@@ -96,9 +98,9 @@ def spark(
         index, last = known[-1]
         colour = palette.tone(tone)
         if index == len(values) - 1:
-            shapes.append(circle("dot", 2 + step * index, y(last), 1.9, colour))
+            shapes.append(circle("dot", left + step * index, y(last), 1.9, colour))
         else:
-            ring = circle("dot old", 2 + step * index, y(last), 1.9, "#fff")
+            ring = circle("dot old", left + step * index, y(last), 1.9, "#fff")
             shapes.append(ring.replace("/>", f' stroke="{colour}" stroke-width="1.1"/>'))
     return svg(f"spark {tone}", box(width, height), title, shapes)
 

@@ -6,7 +6,7 @@ radar shows a shape and nothing else: its figures stand in the table that goes w
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
 
@@ -59,11 +59,23 @@ class _Label:
     anchor: str
     lines: list[str]
     text: str
-    wide: float = field(default=0.0)
+    wide: float
+
+    @property
+    def tall(self) -> float:
+        return _LINE * (len(self.lines) + bool(self.text))
 
     @property
     def bottom(self) -> float:
-        return self.top + _LINE * (len(self.lines) + bool(self.text))
+        return self.top + self.tall
+
+    @property
+    def left(self) -> float:
+        return self.x - {"start": 0.0, "middle": self.wide / 2}.get(self.anchor, self.wide)
+
+    def meets(self, other: "_Label") -> bool:
+        beside = self.left >= other.left + other.wide or other.left >= self.left + self.wide
+        return not beside and self.top < other.bottom and other.top < self.bottom
 
 
 def radar(
@@ -110,8 +122,19 @@ def _labelled(axes: Sequence[Axis]) -> tuple[float, list[_Label]]:
         whole = [set(axis.label.split()) for axis in axes]
         kept = [set(" ".join(label.lines).split()) for label in labels]
         if whole == kept:
-            return radius, labels
-    return 54.0, labels
+            return radius, _apart(labels)
+    return 54.0, _apart(labels)
+
+
+def _apart(labels: Sequence[_Label]) -> list[_Label]:
+    """Names that do not touch: the one that is further up or down gives way outwards."""
+    placed: list[_Label] = []
+    for label in sorted(labels, key=lambda one: abs(one.top + one.tall / 2)):
+        down, moved = label.top + label.tall / 2 >= 0, label
+        while hit := next((one for one in placed if one.meets(moved)), None):
+            moved = replace(moved, top=hit.bottom + 0.1 if down else hit.top - moved.tall - 0.1)
+        placed.append(moved)
+    return placed
 
 
 def _label(axis: Axis, index: int, count: int, radius: float) -> _Label:
@@ -119,7 +142,8 @@ def _label(axis: Axis, index: int, count: int, radius: float) -> _Label:
     x, y = _WIDTH / 2 + across * (radius + 10), down * (radius + 10)
     if abs(across) < 0.1:
         # Between its neighbours, which begin beside it.
-        anchor, room = "middle", 2 * max(abs(_direction(1, count)[0]) * (radius + 10), 60) - 12
+        beside = 2 * abs(_direction(1, count)[0]) * (radius + 10) - 12
+        anchor, room = "middle", beside if count > 6 else 148.0
     else:
         anchor = "start" if across > 0 else "end"
         room = (_WIDTH - x if across > 0 else x) - _EDGE

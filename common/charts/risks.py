@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from common.charts.drawing import LIGHT, Palette, breadth, num, rect, svg, words, wrapped
 
-_WIDTH, _LEFT, _TOP, _SIZE, _LINE, _GAP = 340.0, 84.0, 18.0, 10.5, 12.5, 2.0
+_WIDTH, _LEFT, _TOP, _SIZE, _LINE, _GAP = 340.0, 68.0, 18.0, 10.5, 12.5, 2.0
 _LEAST, _MOST = 8.5, 11.0
 
 
@@ -96,7 +96,7 @@ def _beneath(
 ) -> tuple[list[str], float]:
     shapes, foot = [], top
     for column, name in enumerate(names):
-        for n, line in enumerate(wrapped(name, _SIZE, wide - 3)):
+        for n, line in enumerate(wrapped(name, _SIZE, wide - 2)):
             y = top + _SIZE + _LINE * n
             middle = _LEFT + wide * (column + 0.5)
             shapes.append(words("label", middle, y, line, _SIZE, palette.secondary, "middle"))

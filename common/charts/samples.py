@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from common.charts.bars import Score, bars
-from common.charts.days import Bar, burn_bars, burnup, category_bars, columns
+from common.charts.days import Bar, burn_bars, burnup, columns
 from common.charts.drawing import LIGHT, Palette
 from common.charts.gantt import Work, gantt
 from common.charts.meters import meter, spark
@@ -113,11 +113,6 @@ def _of_days(palette: Palette) -> Mapping[str, Sample]:
             burn_bars(
                 rows=log, title="Security took 3 of 4 days, vendors 2½ of 2.", palette=palette
             ),
-            logged,
-        ),
-        "category_bars": Sample(
-            "Bars by category",
-            category_bars(rows=log, title="Security took 3 days, vendors 2½.", palette=palette),
             logged,
         ),
     }

@@ -77,8 +77,6 @@ def meter(
 register.simple_tag(charts.spark)
 register.simple_tag(charts.burnup)
 register.simple_tag(charts.columns)
-register.simple_tag(charts.category_bars)
-register.simple_tag(charts.burn_bars)
 register.simple_tag(charts.bars)
 register.simple_tag(charts.radar)
 register.simple_tag(charts.gantt)

@@ -11,11 +11,11 @@ from common.charts import (
     Palette,
     burn_bars,
     burnup,
-    category_bars,
     columns,
     meter,
     spark,
 )
+from common.charts.drawing import breadth
 
 SVG = "{http://www.w3.org/2000/svg}"
 D = Decimal
@@ -40,7 +40,6 @@ def every_chart(text: str) -> list[str]:
         spark(values=[1, 2, 3], target=2, title=text),
         columns(done=[D(1)], plan=[D(2)], labels=[text], title=text, text=lambda _: text),
         burn_bars(rows=[Bar(text, D(3), text, plan=D(2))], title=text),
-        category_bars(rows=[Bar(text, D(3), text)], title=text),
         burnup(
             length=30,
             points=[(3, D(1)), (9, D(2))],
@@ -107,9 +106,37 @@ def test_a_spark_rises_with_its_values_and_ends_in_a_dot() -> None:
     assert dot.get("fill") == LIGHT.good
 
 
-@pytest.mark.parametrize("values", [[], [4], [4, 4]])
-def test_a_spark_of_little_is_still_a_picture(values: list[int]) -> None:
+@pytest.mark.parametrize("values", [[4], [4, 4], [None, 4], [4, None]])
+def test_a_spark_of_little_is_still_a_picture(values: list[int | None]) -> None:
     assert len(shapes(spark(values=values, title="t"), "dot")) == 1
+
+
+@pytest.mark.parametrize("values", [[], [None, None]])
+def test_a_spark_of_nothing_draws_only_its_target(values: list[None]) -> None:
+    svg = spark(values=values, target=3, title="t")
+    assert [item.get("class") for item in parsed(svg)[1:]] == ["target"]
+
+
+def test_a_spark_leaves_a_gap_where_a_value_is_missing() -> None:
+    svg = spark(values=[1, 2, None, 3, None, 4, 5], title="t")
+    runs = [item.get("d") or "" for item in shapes(svg, "line")]
+    assert [run.count("L") for run in runs] == [1, 1]
+    # 2, then seven values over 96 - 6 in steps of 15: the third one of them is missing.
+    assert runs[0].startswith("M2 ")
+    assert runs[1].startswith("M77 ")
+    assert number(shapes(svg, "lone")[0], "cx") == 47
+
+
+def test_a_spark_whose_newest_value_is_missing_ends_hollow() -> None:
+    full, old = spark(values=[1, 2, 3], title="t"), spark(values=[1, 2, None], title="t")
+    assert not shapes(full, "old")
+    assert shapes(old, "old")[0].get("fill") == "#fff"
+    assert number(shapes(old, "old")[0], "cx") == 47
+
+
+def test_a_spark_puts_a_single_value_where_the_newest_is() -> None:
+    dots = [shapes(spark(values=one, title="t"), "dot")[0] for one in ([4], [1, 4])]
+    assert number(dots[0], "cx") == number(dots[1], "cx") == 92
 
 
 def test_columns_draw_what_goes_beyond_the_plan_apart() -> None:
@@ -129,6 +156,27 @@ def test_columns_of_nothing_keep_their_axis() -> None:
     assert shapes(columns(done=[], plan=[], labels=[], title="t"), "grid")
 
 
+def test_columns_name_as_many_months_as_have_room_and_always_the_newest() -> None:
+    months = [f"September {year}" for year in range(2015, 2027)]
+    days = [D(1)] * len(months)
+    named = [
+        item.text
+        for item in shapes(columns(done=days, plan=days, labels=months, title="t"), "label")
+    ]
+    assert "September 2026" in named
+    assert "September 2025" not in named
+    few = columns(done=days[:3], plan=days[:3], labels=["Sep", "Oct", "Nov"], title="t")
+    assert {"Sep", "Oct", "Nov"} <= {item.text for item in shapes(few, "label")}
+
+
+def test_burn_bars_break_a_long_name_instead_of_running_into_the_bar() -> None:
+    short = burn_bars(rows=[Bar("Sales", D(3), "3")], title="t")
+    long = burn_bars(rows=[Bar("Vendors, contracts and renewals", D(3), "3")], title="t")
+    assert len(shapes(short, "label")) == 1
+    assert len(shapes(long, "label")) > 1
+    assert float((parsed(long).get("viewBox") or "").split()[3]) > 23
+
+
 def test_burn_bars_share_one_scale() -> None:
     rows = [Bar("a", D(3), "3 / 6", plan=D(6)), Bar("b", D(6), "6 / 4", plan=D(4))]
     svg = burn_bars(rows=rows, title="t")
@@ -137,12 +185,6 @@ def test_burn_bars_share_one_scale() -> None:
     assert number(shapes(svg, "over")[0], "width") == pytest.approx(
         number(first, "width") * 2 / 3, abs=0.02
     )
-
-
-def test_category_bars_are_as_long_as_their_days() -> None:
-    svg = category_bars(rows=[Bar("a", D(2), "2"), Bar("b", D(1), "1")], title="t")
-    first, second = shapes(svg, "bar")
-    assert number(first, "width") == 2 * number(second, "width")
 
 
 def burnup_of(**changes: Any) -> str:
@@ -173,6 +215,21 @@ def test_a_burnup_projects_only_when_asked() -> None:
 
 def test_a_burnup_without_work_is_flat() -> None:
     assert len(shapes(burnup_of(points=[]), "point")) == 1
+
+
+def test_a_burnup_drops_the_end_of_its_axis_where_today_is_beside_it() -> None:
+    labels = [(0, "1 Nov"), (29, "Today"), (30, "30 Nov")]
+    told = {item.text for item in shapes(burnup_of(labels=labels), "label")}
+    assert "Today" in told
+    assert "1 Nov" in told
+    assert "30 Nov" not in told
+
+
+def test_a_burnup_keeps_room_for_how_its_contract_is_written() -> None:
+    for words in ("6 d", "12½ days agreed"):
+        svg = burnup_of(contracted_text=words)
+        start = number(shapes(svg, "strong")[0], "x")
+        assert start + breadth(words, 11, 600) <= 360
 
 
 def test_another_accent_recolours_a_chart() -> None:

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.test import Client as Browser
 
-
 from tests.factories.world import World
 
 
