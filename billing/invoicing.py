@@ -7,6 +7,8 @@ beyond the cap that the founder has not approved by name is left out, and said (
 """
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
@@ -25,7 +27,8 @@ from common.days import format_days
 from common.money import format_amount
 from common.problems import Problem
 from common.typography import long_date
-from engagements import months, terms
+from engagements import months as closed_months
+from engagements import terms
 from engagements.models import EngagementMonth
 from engagements.statement import Statement, thaw
 from engagements.terms import Part
@@ -88,7 +91,8 @@ def left_out(content: Statement) -> list[Problem]:
     return [Problem("beyond_cap", text)]
 
 
-def _seller_problems(provider: Provider) -> list[Problem]:
+def seller_problems(provider: Provider) -> list[Problem]:
+    """What the provider lacks to issue any invoice at all."""
     charges_vat = provider.vat_regime == Provider.VatRegime.STANDARD
     asked = [
         ("seller_address", provider.street and provider.city, _("Your address is missing.")),
@@ -119,7 +123,7 @@ def issue_problems(invoice: Invoice) -> list[Problem]:
         found = [Problem("stale", text)]
     return [
         *found,
-        *_seller_problems(invoice.provider),
+        *seller_problems(invoice.provider),
         *_buyer_problems(invoice.engagement.client),
     ]
 
@@ -159,6 +163,37 @@ def draft_invoice(*, month: EngagementMonth, by: Actor) -> Invoice:
     _add_work(invoice, content)
     record(by=by, verb="drafted", subject=invoice, gross=str(total.gross))
     return invoice
+
+
+@dataclass(frozen=True)
+class Drafting:
+    """What came of drafting several: new drafts, those that stood already, and what was refused."""
+
+    drafted: tuple[Invoice, ...]
+    standing: tuple[Invoice, ...]
+    refused: tuple[tuple[EngagementMonth, tuple[Problem, ...]], ...]
+
+
+def draft_invoices(*, months: Iterable[EngagementMonth], by: Actor) -> Drafting:
+    """Draft the invoices of several approved months, each by itself; the others go on.
+
+    A second call drafts nothing twice: it returns the same drafts as `standing`.
+    """
+    # In one order for everybody: two who draft the same months never wait in a circle.
+    wanted = sorted(months, key=lambda month: month.pk)
+    there = set(
+        Invoice.objects.filter(engagement_month__in=wanted).values_list(
+            "engagement_month_id", flat=True
+        )
+    )
+    made: dict[bool, list[Invoice]] = {True: [], False: []}
+    refused = []
+    for month in wanted:
+        try:
+            made[month.pk in there].append(draft_invoice(month=month, by=by))
+        except CannotDraft as problem:
+            refused.append((month, problem.problems))
+    return Drafting(tuple(made[False]), tuple(made[True]), tuple(refused))
 
 
 def _vat(month: EngagementMonth) -> tax.Vat:
@@ -240,7 +275,7 @@ def issue_invoice(*, invoice: Invoice, on: dt.date, at: dt.datetime, by: Actor) 
     row.content = content.to_json()
     row.status = Invoice.Status.ISSUED
     row.save()
-    months.mark_invoiced(month=row.engagement_month)
+    closed_months.mark_invoiced(month=row.engagement_month)
     record(by=by, verb="issued", subject=row, gross=str(row.gross_amount), at=at.isoformat())
     _tell_founders(row, content)
     return row

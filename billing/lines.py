@@ -5,8 +5,9 @@ rate on the sum of the nets (domain, Money 1; EN 16931, BR-CO-17). The fraction 
 term covers stands on its line (Days 4).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from billing import wording
 from billing.content import InvoiceLine, VatRow
@@ -29,6 +30,12 @@ def net_of(charge: Charge, *, currency: str) -> Decimal:
 def net_of_month(content: Statement) -> Decimal:
     """What a signed month comes to before VAT."""
     return sum((net_of(charge, currency=content.currency) for charge in content.charges), ZERO)
+
+
+def net_of_charges(charges: Iterable[Mapping[str, Any]], *, currency: str) -> Decimal:
+    """The same of the charges as they were frozen, without the rest of what was signed."""
+    nets = (Decimal(one["days"]) * Decimal(one["rate"]) for one in charges or ())
+    return sum((round_amount(net, currency=currency) for net in nets), ZERO)
 
 
 def lines_of(
