@@ -3,12 +3,12 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("dashboards.urls")),
     path("account/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("p/<slug:provider>/", include("engagements.urls")),
     path("p/<slug:provider>/", include("billing.urls")),
     path("p/<slug:provider>/", include("committees.urls")),
+    path("", include("dashboards.urls")),
 ]
 
 handler400 = "dashboards.views.bad_request"

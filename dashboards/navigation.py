@@ -64,6 +64,7 @@ def _executive_items(slug: str) -> list[Item]:
 def _office_items(slug: str) -> list[Item]:
     return [
         _item(_("Portfolio"), _url("dashboards:portfolio", slug), "briefcase"),
+        _item(_("Month close"), _url("dashboards:close_current", slug), "list-checks"),
         _item(_("Invoices"), _url("billing:invoice_list", slug), "receipt-text"),
         _item(_("Reports"), _url("committees:report_list", slug), "file-text"),
         _item(_("Engagements"), _url("engagements:list", slug), "file-pen"),

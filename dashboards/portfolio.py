@@ -1,36 +1,44 @@
-"""The office's home: every engagement with its burn, what blocks the close, what is to collect.
+"""The office's home: every engagement with its burn, what is left to do, what is to collect.
 
 Rows that need somebody come first. The number of statements does not grow with the number of
-engagements.
+engagements, and a page shows so many of them.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
-from billing import collecting
 from billing.models import Invoice
 from committees.models import Report
 from common.days import round_to_quarter
 from common.periods import Month
-from engagements.burn import Burn, State, burns
-from engagements.models import Engagement, EngagementMonth
+from dashboards import roster
+from dashboards.roster import Seat
+from dashboards.unfinished import APPROVE, HAND_IN, INVOICE, ISSUE, RETURNED, Step, unfinished
+from engagements.burn import Burn, State
 
 ZERO = Decimal(0)
+# The closing of a month is announced from so many days before its end on.
+LAST_DAYS = 7
+STEPS = (RETURNED, INVOICE, ISSUE, HAND_IN, APPROVE, "")
+STATES = (State.OVER, State.WATCH, State.CALM)
+OURS = frozenset({RETURNED, INVOICE, ISSUE, HAND_IN})
+
+ATTENTION, BILLING, WAITING, PACE = "attention", "billing", "waiting", "pace"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One engagement: this month's burn, and the oldest month that is not done with its state.
+    """One engagement: this month's burn, and the oldest month that is not done with its step.
 
-    `step` is what the office waits for or can do: hand_in, approve, returned, invoice, issue,
-    or empty when nothing is left.
+    `step` is empty when nothing is left; `months_open` counts the months that are not done.
     """
 
-    engagement: Engagement
+    engagement: Seat
     burn: Burn
     step: str
     month: Month | None
@@ -43,11 +51,30 @@ class Row:
         return None if projected is None else round_to_quarter(projected)
 
     @property
-    def urgency(self) -> tuple[int, int, str]:
+    def needs_us(self) -> bool:
+        """Whether the provider has something to do: for the month, or because days run out."""
+        return self.step in OURS or self.burn.state != State.CALM
+
+    @property
+    def urgency(self) -> tuple[int, int]:
         """Sorts what needs somebody first."""
-        steps = ("returned", "invoice", "issue", "hand_in", "approve", "")
-        states = (State.OVER, State.WATCH, State.CALM)
-        return (steps.index(self.step), states.index(self.burn.state), self.engagement.client.name)
+        return (STEPS.index(self.step), STATES.index(self.burn.state))
+
+
+# The saved views by name, and the orders; rows come sorted by client and title.
+VIEWS: Mapping[str, Callable[[Row], bool]] = {
+    "": lambda row: True,  # noqa: ARG005
+    ATTENTION: lambda row: row.needs_us,
+    BILLING: lambda row: row.step in {INVOICE, ISSUE},
+    WAITING: lambda row: row.step == APPROVE,
+    PACE: lambda row: row.burn.state == State.CALM,
+}
+ORDERS: Mapping[str, Callable[[Row], Any]] = {
+    "": lambda row: row.urgency,
+    "client": lambda row: row.engagement.client.name,
+    "executive": lambda row: row.engagement.executive,
+    "days": lambda row: -row.burn.percent,
+}
 
 
 @dataclass(frozen=True)
@@ -57,98 +84,121 @@ class Money:
     currency: str
     open_amount: Decimal
     overdue_amount: Decimal
+    overdue_count: int
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """A month that is to be closed: it ends in so many days, or `left` engagements need something
+    of it still."""
+
+    month: Month
+    days: int
+    left: int
 
 
 @dataclass(frozen=True)
 class Portfolio:
-    """The provider on one page."""
+    """The provider on one page; `to_invoice_amounts` are before VAT, by currency."""
 
     month: Month
     rows: tuple[Row, ...]
     used: Decimal
     available: Decimal
+    even: Decimal
     to_hand_in: int
     to_approve: int
     to_invoice: int
+    to_invoice_amounts: Mapping[str, Decimal]
     money: tuple[Money, ...]
     reports_late: int
+    announcement: Announcement | None
 
     @property
     def to_close(self) -> int:
         return self.to_hand_in + self.to_approve
 
 
-def _next_steps(
-    engagements: Sequence[Engagement], on: dt.date
-) -> dict[int, list[tuple[Month, str]]]:
-    """The steps that are left of every finished month, the oldest first."""
-    ids = [engagement.pk for engagement in engagements]
-    rows = EngagementMonth.objects.filter(engagement__in=ids, month__lt=Month.of(on).first)
-    status = {(row.engagement_id, row.period): row.status for row in rows}
-    drafts = set(
-        Invoice.objects.filter(engagement__in=ids, status="draft").values_list(
-            "engagement_id", "month"
-        )
-    )
-    # An approved month that charges nothing is done.
-    charging = {(one.month.engagement_id, one.month.period) for one in collecting.ready()}
-    left: dict[int, list[tuple[Month, str]]] = {}
-    names = {"open": "hand_in", "returned": "returned", "submitted": "approve"}
-    for engagement in engagements:
-        month = Month.of(engagement.starts_on)
-        last = Month.of(on).plus(-1)
-        if engagement.ends_on:
-            last = min(last, Month.of(engagement.ends_on))
-        while month <= last:
-            found = status.get((engagement.pk, month), "open")
-            step = names.get(found, "")
-            if (engagement.pk, month.first) in drafts:
-                step = "issue"
-            elif (engagement.pk, month) in charging:
-                step = "invoice"
-            if step:
-                left.setdefault(engagement.pk, []).append((month, step))
-            month = month.plus(1)
-    return left
+@dataclass(frozen=True)
+class Chosen:
+    """The rows of a view, filtered and in order; `counts` are those of every view, filtered."""
+
+    rows: tuple[Row, ...]
+    counts: Mapping[str, int]
 
 
-def _money(on: dt.date) -> tuple[Money, ...]:
-    opened = Invoice.objects.open().values_list("currency").annotate(total=Sum("gross_amount"))
-    late = dict(
-        Invoice.objects.open()
-        .filter(due_on__lt=on)
-        .values_list("currency")
-        .annotate(total=Sum("gross_amount"))
-        .order_by()
+def chosen(*, rows: tuple[Row, ...], show: str = "", query: str = "", sort: str = "") -> Chosen:
+    """Pick from the portfolio's rows: a view of VIEWS, words of a name, an order of ORDERS."""
+    if query.strip():
+        named = roster.called(rows=[row.engagement for row in rows], query=query)
+        rows = tuple(row for row in rows if row.engagement.pk in named)
+    counts = {name: sum(map(belongs, rows)) for name, belongs in VIEWS.items()}
+    picked = filter(VIEWS.get(show, VIEWS[""]), rows)
+    return Chosen(tuple(sorted(picked, key=ORDERS.get(sort, ORDERS[""]))), counts)
+
+
+def money(*, on: dt.date) -> tuple[Money, ...]:
+    """What is to collect by currency, and what of it is past due, in one statement."""
+    late = Q(due_on__lt=on)
+    rows = Invoice.objects.open().order_by("currency").values_list("currency")
+    sums = rows.annotate(
+        total=Sum("gross_amount"),
+        late=Sum("gross_amount", filter=late),
+        count=Count("pk", filter=late),
     )
-    return tuple(
-        Money(currency, total, late.get(currency, ZERO))
-        for currency, total in opened.order_by("currency")
-    )
+    return tuple(Money(currency, total, due or ZERO, count) for currency, total, due, count in sums)
 
 
 def portfolio(*, on: dt.date) -> Portfolio:
     """Everything that runs on a day, or still has a month to close."""
     month = Month.of(on)
-    known = list(Engagement.objects.with_people().filter(starts_on__lte=on).order_by("id"))
-    left = _next_steps(known, on)
-    shown = [one for one in known if one.runs_on(on) or one.pk in left]
-    burning = burns(engagements=shown, month=month, as_of=on)
-    rows = []
-    for engagement in shown:
-        steps = left.get(engagement.pk, [])
-        oldest, step = steps[0] if steps else (None, "")
-        rows.append(Row(engagement, burning[engagement.pk], step, oldest, len(steps)))
-    every = [step for steps in left.values() for _, step in steps]
-    late = Report.objects.filter(due_on__lt=on, published_at=None).aggregate(count=Count("id"))
+    known = roster.seats(begun_by=on)
+    left = unfinished(held=known, on=on)
+    shown = [seat for seat in known if seat.pk in left.steps or _runs_on(seat, on)]
+    burning = roster.burns(held=shown, month=month, as_of=on)
+    rows = tuple(_row(seat, burning[seat.pk], left.steps.get(seat.pk, [])) for seat in shown)
+    late = Report.objects.filter(due_on__lt=on, published_at=None).count()
     return Portfolio(
         month=month,
-        rows=tuple(sorted(rows, key=lambda row: row.urgency)),
+        rows=rows,
         used=sum((row.burn.used for row in rows), ZERO),
         available=sum((row.burn.available for row in rows), ZERO),
-        to_hand_in=every.count("hand_in") + every.count("returned"),
-        to_approve=every.count("approve"),
-        to_invoice=every.count("invoice") + every.count("issue"),
-        money=_money(on),
-        reports_late=late["count"],
+        even=sum((_even(row.burn) for row in rows), ZERO),
+        to_hand_in=left.count(HAND_IN, RETURNED),
+        to_approve=left.count(APPROVE),
+        to_invoice=left.count(INVOICE, ISSUE),
+        to_invoice_amounts=left.to_invoice,
+        money=money(on=on),
+        reports_late=late,
+        announcement=_announcement(on, left.in_month(month.plus(-1))),
     )
+
+
+def _runs_on(seat: Seat, day: dt.date) -> bool:
+    return seat.ends_on is None or day <= seat.ends_on
+
+
+def _row(seat: Seat, burn: Burn, steps: list[Step]) -> Row:
+    oldest = steps[0] if steps else None
+    return Row(
+        engagement=seat,
+        burn=burn,
+        step=oldest.name if oldest else "",
+        month=oldest.month if oldest else None,
+        months_open=len(steps),
+    )
+
+
+def _even(burn: Burn) -> Decimal:
+    """The days that would be used by now at an even pace."""
+    days = burn.days_gone + burn.days_to_go
+    return burn.available * burn.days_gone / days if days else ZERO
+
+
+def _announcement(on: dt.date, left: int) -> Announcement | None:
+    """In its last days the month that ends; before them the last one, until it is closed."""
+    month = Month.of(on)
+    days = (month.last - on).days
+    if days < LAST_DAYS:
+        return Announcement(month, days, 0)
+    return Announcement(month.plus(-1), 0, left) if left else None

@@ -1,9 +1,13 @@
+"""The converter `month` is registered by engagements/urls.py, which config/urls.py reads first."""
+
 from django.urls import path
 
 from dashboards import views
 from dashboards.views import founder, office, shell
 
 app_name = "dashboards"
+
+_close = "p/<slug:provider>/close/<month:month>/"
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -17,6 +21,10 @@ urlpatterns = [
     path("p/<slug:provider>/c/<slug:client>/search/", shell.client_search, name="client_search"),
     path("p/<slug:provider>/", views.landing, name="landing"),
     path("p/<slug:provider>/portfolio/", office.portfolio, name="portfolio"),
+    path("p/<slug:provider>/close/", office.close_current, name="close_current"),
+    path(_close, office.close, name="close"),
+    path(f"{_close}draft/", office.close_draft, name="close_draft"),
+    path(f"{_close}csv/", office.close_csv, name="close_csv"),
     path("p/<slug:provider>/c/<slug:client>/", founder.client, name="client"),
     path("p/<slug:provider>/c/<slug:client>/documents/", founder.documents, name="documents"),
 ]

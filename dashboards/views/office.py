@@ -1,17 +1,134 @@
 """The office's doors: the portfolio, and the month that is being closed."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
-from django.utils.translation import gettext as _
+from collections.abc import Iterable
 
-from accounts.access import OFFICE, OWNER, AccessRequest, allow, today
-from dashboards.portfolio import portfolio as build_portfolio
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.access import OFFICE, OWNER, WRITE, AccessRequest, allow, today
+from billing import invoicing
+from common.periods import Month
+from common.tables import write_csv
+from dashboards import closing
+from dashboards import portfolio as rules
+from dashboards.forms import MonthsForm
+
+PAGE = 50
+
+
+def _wants_rows(request: AccessRequest) -> bool:
+    """Whether only the rows are asked for; going back in the browser wants the whole page."""
+    return bool(request.htmx) and not request.htmx.history_restore_request
 
 
 @allow(OWNER, OFFICE)
 def portfolio(request: AccessRequest, provider: str) -> HttpResponse:
+    asked = {name: request.GET.get(name, "") for name in ("show", "q", "sort")}
+    whole = rules.portfolio(on=today(request))
+    found = rules.chosen(rows=whole.rows, show=asked["show"], query=asked["q"], sort=asked["sort"])
+    names = {
+        "": _("All"),
+        rules.ATTENTION: _("Needs attention"),
+        rules.BILLING: _("To invoice"),
+        rules.WAITING: _("With the client"),
+        rules.PACE: _("On pace"),
+    }
     context = {
-        "portfolio": build_portfolio(on=today(request)),
+        "portfolio": whole,
+        "asked": asked,
+        "views": [(name, label, found.counts[name]) for name, label in names.items()],
+        "page_obj": Paginator(found.rows, PAGE).get_page(request.GET.get("page")),
         "crumbs": [(_("Portfolio"), "")],
     }
-    return render(request, "dashboards/portfolio.html", context)
+    part = "#found" if _wants_rows(request) else ""
+    return render(request, f"dashboards/portfolio.html{part}", context)
+
+
+# ------------------------------------------------------------------------------- the month's close
+
+
+@allow(OWNER, OFFICE)
+def close_current(request: AccessRequest, provider: str) -> HttpResponse:
+    return redirect("dashboards:close", provider, closing.month_to_close(on=today(request)))
+
+
+@allow(OWNER, OFFICE)
+def close(request: AccessRequest, provider: str, month: Month) -> HttpResponse:
+    return _close_page(request, month)
+
+
+def _close_page(
+    request: AccessRequest, month: Month, *, problems: Iterable[str] = (), status: int = 200
+) -> HttpResponse:
+    on = today(request)
+    if month > Month.of(on):
+        raise Http404
+    asked = {name: request.GET.get(name, "") for name in ("show", "q")}
+    whole = closing.closing(month=month, on=on)
+    found = closing.chosen(rows=whole.rows, show=asked["show"], query=asked["q"])
+    names = {
+        "": _("All"),
+        "attention": _("Needs attention"),
+        "ready": _("Ready"),
+        "draft": _("Drafts"),
+        "invoiced": _("Invoiced"),
+    }
+    page = Paginator(found.rows, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "closing": whole,
+        "asked": asked,
+        "views": [(name, label, found.counts[name]) for name, label in names.items()],
+        "page_obj": page,
+        "ready": sum(row.is_ready for row in page),
+        "money": rules.money(on=on),
+        "earlier": month.plus(-1),
+        "later": month.plus(1) if month < Month.of(on) else None,
+        "missing": invoicing.seller_problems(request.provider),
+        "problems": problems,
+        "crumbs": [
+            (_("Month close"), reverse("dashboards:close_current", args=[request.provider.slug])),
+            (date_format(month.first, "F Y"), ""),
+        ],
+    }
+    part = "#found" if _wants_rows(request) else ""
+    return render(request, f"dashboards/close.html{part}", context, status=status)
+
+
+@allow(OWNER, OFFICE, methods=WRITE)
+def close_draft(request: AccessRequest, provider: str, month: Month) -> HttpResponse:
+    form = MonthsForm(request.POST, month=month)
+    if not form.is_valid():
+        return _close_page(request, month, problems=form.errors["chosen"], status=422)
+    done = invoicing.draft_invoices(months=form.cleaned_data["chosen"], by=request.actor)
+    refused = [
+        f"{row.engagement}: {problem.text}" for row, reasons in done.refused for problem in reasons
+    ]
+    if not done.drafted and not done.standing:
+        return _close_page(request, month, problems=refused, status=422)
+    if done.drafted:
+        said = ngettext(
+            "%(count)s invoice drafted.", "%(count)s invoices drafted.", len(done.drafted)
+        )
+        messages.success(request, said % {"count": len(done.drafted)})
+    else:
+        messages.info(request, _("Nothing new: these were drafted already."))
+    for said in refused:
+        messages.warning(request, said)
+    return redirect("dashboards:close", provider, month)
+
+
+@allow(OWNER, OFFICE)
+def close_csv(request: AccessRequest, provider: str, month: Month) -> HttpResponse:
+    on = today(request)
+    if month > Month.of(on):
+        raise Http404
+    rows = closing.sheet(closing=closing.closing(month=month, on=on))
+    response = HttpResponse(b"".join(write_csv(rows)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{provider}-{month}-close.csv"'
+    return response

@@ -69,6 +69,10 @@ DASHBOARDS = {
     "dashboards:client_search": Page(READERS),
     "dashboards:landing": Page(STAFF | READERS),
     "dashboards:portfolio": Page(OFFICE),
+    "dashboards:close_current": Page(OFFICE),
+    "dashboards:close": Page(OFFICE),
+    "dashboards:close_draft": Page(OFFICE, WRITE),
+    "dashboards:close_csv": Page(OFFICE),
     "dashboards:client": Page(STAFF | READERS),
     "dashboards:documents": Page(STAFF | READERS),
 }
@@ -100,6 +104,7 @@ ENGAGEMENTS = {
     "engagements:week_undo": Page(LEADS, WRITE, may_miss=True),
     "engagements:week": Page(LEADS),
     "engagements:week_copy": Page(LEADS, WRITE),
+    "engagements:week_line": Page(LEADS, FORM),
     "engagements:list": Page(STAFF),
     "engagements:create": Page(OFFICE, FORM),
     "engagements:detail": Page(STAFF),

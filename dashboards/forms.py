@@ -1,0 +1,31 @@
+"""What the office ticks; only the shape is judged here."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from common.periods import Month
+from engagements.models import EngagementMonth
+
+
+class MonthsForm(forms.Form):
+    """The engagements of one month that are ticked, or the one whose own button was pressed."""
+
+    chosen = forms.ModelMultipleChoiceField(
+        queryset=EngagementMonth.objects.none(),
+        error_messages={
+            "required": gettext_lazy("Tick the months that you want to draft."),
+            "invalid_choice": gettext_lazy("One of these months is not there; open the page anew."),
+            "invalid_pk_value": gettext_lazy(
+                "One of these months is not there; open the page anew."
+            ),
+        },
+    )
+
+    def __init__(self, data: Any, *, month: Month) -> None:
+        only = data.getlist("only")
+        super().__init__({"chosen": only or data.getlist("chosen")})
+        rows = EngagementMonth.objects.filter(month=month.first)
+        field: Any = self.fields["chosen"]
+        field.queryset = rows.select_related("engagement__client", "provider")

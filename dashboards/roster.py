@@ -1,0 +1,129 @@
+"""The provider's engagements in brief: who holds what at which client, and from when to when.
+
+What the office looks at over all engagements at once is read as plain values: one statement, and
+no more of a row than a line on a page needs.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from common.periods import Month, months_between
+from engagements import ledger, terms
+from engagements.burn import Burn, burn_of
+from engagements.ledger import Account
+from engagements.matching import folded
+from engagements.models import Engagement, Term
+from engagements.terms import Part, parts_of_month
+
+COLUMNS = (
+    "pk",
+    "slug",
+    "title",
+    "reference",
+    "starts_on",
+    "ends_on",
+    "executive_id",
+    "executive__user__name",
+    "client__name",
+    "client__slug",
+    "client__country",
+    "client__subdivision",
+    "client__street",
+    "client__city",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The client, as far as a line and the calendar of working days need it."""
+
+    name: str
+    slug: str
+    country: str
+    subdivision: str
+    has_address: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One engagement; `hue` is the colour of its executive."""
+
+    pk: int
+    slug: str
+    title: str
+    reference: str
+    starts_on: dt.date
+    ends_on: dt.date | None
+    executive_id: int
+    executive: str
+    client: Place
+
+    def last_month(self, *, by: Month) -> Month:
+        """The last month that it runs in, up to a month."""
+        return by if self.ends_on is None else min(by, Month.of(self.ends_on))
+
+    def months(self, *, by: Month) -> list[Month]:
+        """The months that it runs in, up to a month."""
+        return months_between(Month.of(self.starts_on), self.last_month(by=by))
+
+    def runs_in(self, month: Month) -> bool:
+        ends = self.ends_on or month.last
+        return self.starts_on <= month.last and ends >= month.first
+
+    def is_called(self, words: Sequence[str]) -> bool:
+        """Whether each of these (folded) words stands in its client, title or executive."""
+        name = folded(f"{self.client.name} {self.title} {self.executive} {self.reference}")
+        return all(word in name for word in words)
+
+
+def seats(*, begun_by: dt.date) -> list[Seat]:
+    """Every engagement that has begun by a day, ended or not, by client and title."""
+    rows = Engagement.objects.filter(starts_on__lte=begun_by).values_list(*COLUMNS)
+    return [
+        Seat(*row[:8], Place(*row[8:12], bool(row[12] and row[13])))
+        for row in rows.order_by("client__name", "title", "pk")
+    ]
+
+
+def burns(*, held: Iterable[Seat], month: Month, as_of: dt.date) -> dict[int, Burn]:
+    """The burn of each seat by its engagement's id.
+
+    Terms are read only for those in whose month nothing has moved yet.
+    """
+    wanted = list(held)
+    accounts = ledger.accounts(engagements=[seat.pk for seat in wanted], month=month)
+    unmoved = [seat.pk for seat in wanted if seat.pk not in accounts]
+    agreed = terms.terms_by_engagement(unmoved) if unmoved else {}
+
+    def account(seat: Seat) -> Account:
+        return accounts.get(seat.pk) or terms.as_it_will_open(
+            account=None,
+            engagement=_as_engagement(seat),
+            terms=agreed.get(seat.pk, []),
+            month=month,
+        )
+
+    return {
+        seat.pk: burn_of(
+            engagement=_as_engagement(seat), account=account(seat), month=month, as_of=as_of
+        )
+        for seat in wanted
+    }
+
+
+def parts(*, held: Seat, terms: Sequence[Term], month: Month) -> list[Part]:
+    """What each of a seat's terms contracts of a month."""
+    return parts_of_month(engagement=_as_engagement(held), terms=terms, month=month)
+
+
+def _as_engagement(seat: Seat) -> Engagement:
+    """The rules about days ask an engagement for its days and its client's calendar only."""
+    return cast("Engagement", seat)
+
+
+def called(*, rows: Iterable[Seat], query: str) -> set[int]:
+    """The ids of those whose client, title or executive holds every word of a query."""
+    words = [folded(word) for word in query.split()]
+    return {seat.pk for seat in rows if seat.is_called([word for word in words if word])}
