@@ -38,6 +38,11 @@ app.conf.update(
             "schedule": float(os.environ.get("SWEEP_SECONDS", "300")),
             "options": {"expires": 290},
         },
+        "balance alerts": {
+            "task": "engagements.tasks.sweep",
+            "schedule": float(os.environ.get("SWEEP_SECONDS", "300")),
+            "options": {"expires": 290},
+        },
         "mail": {
             "task": "accounts.tasks.sweep",
             "schedule": float(os.environ.get("MAIL_SECONDS", "60")),

@@ -2,10 +2,12 @@
 executive when it was answered. Letters are owed in the transaction of the act that causes them."""
 
 import datetime as dt
+from decimal import Decimal
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
@@ -15,6 +17,10 @@ from accounts.models import Contact
 from common.days import format_days
 from engagements.models import EngagementMonth
 from engagements.statement import Statement, signed_or_live
+
+
+def _days(days: Decimal) -> str:
+    return format_days(days, language=get_language() or "en")
 
 
 def _reference(month: EngagementMonth, at: dt.datetime | None) -> str:
@@ -48,11 +54,11 @@ def _to_approve(month: EngagementMonth, told: Statement, by: Actor) -> Message:
         "client": engagement.client.name,
     }
     facts = [
-        (_("Days contracted"), format_days(told.contracted)),
-        (_("Days used"), format_days(told.used)),
+        (_("Days contracted"), _days(told.contracted)),
+        (_("Days used"), _days(told.used)),
     ]
     if told.burst:
-        facts.append((_("Days beyond the contract"), format_days(told.burst)))
+        facts.append((_("Days beyond the contract"), _days(told.burst)))
     place = [engagement.provider.slug, engagement.client.slug, engagement.slug, str(month.period)]
     return Message(
         subject=_("%(month)s waits for your approval: %(title)s") % words,
@@ -110,7 +116,7 @@ def _returned(month: EngagementMonth, by: Actor) -> Message:
 
 
 def _approved(month: EngagementMonth, told: Statement, by: Actor) -> Message:
-    words = {**_words(month, by), "days": format_days(told.used)}
+    words = {**_words(month, by), "days": _days(told.used)}
     approved = _("%(person)s has approved %(month)s of %(client)s: %(days)s days used.") % words
     return Message(
         subject=_("%(client)s: %(month)s is approved") % words,

@@ -1,10 +1,12 @@
 """The contract, the days and the months of an engagement."""
 
+from engagements.models.alerts import BalanceAlert
 from engagements.models.contract import Engagement, Outcome, Term
 from engagements.models.days import Movement, TimesheetImport, WorkLog
 from engagements.models.month import EngagementMonth, MonthVerdict
 
 __all__ = [
+    "BalanceAlert",
     "Engagement",
     "EngagementMonth",
     "MonthVerdict",

@@ -16,6 +16,7 @@ from accounts.models import AuditEntry, Contact, Invitation, Letter, Membership,
 from billing.models import BilledWork, Invoice, InvoiceFile, InvoiceLine, Series
 from committees.models import Report, ReportFile
 from engagements.models import (
+    BalanceAlert,
     Engagement,
     EngagementMonth,
     MonthVerdict,
@@ -156,6 +157,14 @@ def _engagement(side: Side) -> Rows:
             executive=side.member,
             starts_on=dt.date(2026, 1, 1),
         )
+    )
+
+
+@rows_of(BalanceAlert)
+def _alert(side: Side) -> Rows:
+    told = {"month": MONTH, "threshold": "watch", "at": AT, "used": 7, "available": 8}
+    return hidden(
+        BalanceAlert.objects.create(**side.owner, engagement=side.one(Engagement), **told)
     )
 
 
