@@ -94,7 +94,7 @@ def changed(
     grid = grid_of(request, Week.of(day), day)
     rows = {log.engagement_id for log in logs}
     days = {log.day for log in logs}
-    answered = grid.cell(pressed.engagement_id, pressed.day) if pressed and part else None
+    answered = grid.cell(pressed.engagement_id, pressed.day) if pressed and part == "cell" else None
     touched = [*logs, pressed] if pressed else logs
     cells = [grid.cell(log.engagement_id, log.day) for log in touched]
     context = {

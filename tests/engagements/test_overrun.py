@@ -1,0 +1,78 @@
+"""Asking before a month goes past its contract, or past the cap of its extra days."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from accounts.actors import actor_of
+from common.periods import Month
+from engagements import cells
+from engagements.ledger import Account
+from engagements.models import Engagement, Term
+from engagements.overrun import GoesOver, overrun
+from engagements.terms import Part
+from engagements.worklogs import Change, log_work
+from tests.factories.world import World
+
+NOVEMBER = Month(2026, 11)
+THURSDAY = dt.date(2026, 11, 19)
+
+
+def passed(used: str, added: str) -> str:
+    """Which line 8 days with a cap of 4 pass: "contract", "cap" or nothing."""
+    term = Term(days_per_month=Decimal(8), day_rate=Decimal(1000))
+    part = Part(term, NOVEMBER.first, NOVEMBER.last, 1, 1, Decimal(8))
+    found = overrun(
+        engagement=Engagement(),
+        month=NOVEMBER,
+        account=Account(contracted=Decimal(8), used=Decimal(used)),
+        parts=[part],
+        added=Decimal(added),
+    )
+    return "" if found is None else "cap" if found.beyond_cap else "contract"
+
+
+@pytest.mark.parametrize(
+    ("used", "added", "line"),
+    [
+        ("7.5", "0.5", ""),
+        ("7.75", "0.5", "contract"),
+        ("8", "0.25", "contract"),
+        ("8.25", "0.5", ""),
+        ("11.5", "0.5", ""),
+        ("11.75", "0.5", "cap"),
+        ("12.25", "1", ""),
+        ("9", "-0.5", ""),
+    ],
+)
+def test_each_line_is_asked_about_once(used: str, added: str, line: str) -> None:
+    assert passed(used, added) == line
+
+
+def press(world: World, at: dt.datetime, *, ask: bool) -> Change | None:
+    return cells.set_cell(
+        engagement=world.engagement,
+        member=world.bob,
+        day=THURSDAY,
+        days=Decimal("0.5"),
+        by=actor_of(world.bob),
+        at=at,
+        ask=ask,
+    )
+
+
+def test_nothing_is_written_until_somebody_says_so(world: World, now: dt.datetime) -> None:
+    with world.staff():
+        for day in range(2, 10):
+            log_work(
+                engagement=world.engagement,
+                member=world.bob,
+                day=dt.date(2026, 11, day),
+                days=Decimal(1),
+                by=actor_of(world.bob),
+            )
+        with pytest.raises(GoesOver, match="That takes Brume to 8½ of 8 days in November"):
+            press(world, now, ask=True)
+        assert cells.standing_on(member_id=world.bob.pk, day=THURSDAY) == []
+        assert press(world, now, ask=False) is not None
