@@ -106,7 +106,8 @@ def _text(message: Message, sender: Sender) -> str:
     if message.quote:
         parts.append("\n".join(_filled(line, "> ", "> ") for line in message.quote.splitlines()))
     if message.url:
-        parts.append(f"{message.button}:\n{message.url}" if message.button else message.url)
+        what = _("%(what)s:") % {"what": message.button}
+        parts.append(f"{what}\n{message.url}")
     parts += map(_filled, message.after)
     return "\n\n".join([*parts, "-- \n" + "\n".join(_foot(message, sender))]) + "\n"
 

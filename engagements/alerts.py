@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from accounts.mail import write_to
 from accounts.messages import Message
 from accounts.models import Contact, Membership, User
-from common.days import format_days, one_or_many
+from common.days import format_days, one_or_many, round_to_quarter
 from common.periods import Month
 from engagements.burn import Burn, State, burns
 from engagements.models import BalanceAlert, Engagement, EngagementMonth
@@ -149,7 +149,7 @@ def _words(passed: Passed) -> dict[str, str]:
         "available": _days(burn.available),
         "over": _days(burn.over),
         "left": _days(burn.left),
-        "expected": _days(burn.projected or burn.used),
+        "expected": _days(round_to_quarter(burn.projected or burn.used)),
     }
 
 
@@ -185,7 +185,7 @@ def _said(passed: Passed) -> str:
 def _facts(passed: Passed) -> tuple[tuple[str, str], ...]:
     words = _words(passed)
     facts = [(_("Days available"), words["available"]), (_("Days used"), words["used"])]
-    if passed.burn.projected is not None:
+    if passed.threshold == Threshold.WATCH and passed.burn.projected is not None:
         facts.append((_("Expected at the end of the month"), words["expected"]))
     return tuple(facts)
 
