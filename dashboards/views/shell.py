@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.access import CLIENT_SIDE, PROVIDER_SIDE, AccessRequest, allow, signed_in
 from accounts.people import workspaces
+from common.charts.samples import samples
+from common.tokens import pairs
 from dashboards.finding import Found, find, fits, words_of
 from dashboards.navigation import Frame, frame
 
@@ -146,6 +148,8 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     if all(place.client for place in workspaces(user=user)):
         raise Http404
     context = {
-        "crumbs": [(_("Help & shortcuts"), reverse("dashboards:help")), (_("Styleguide"), "")]
+        "pairs": pairs(),
+        "charts": samples(),
+        "crumbs": [(_("Help & shortcuts"), reverse("dashboards:help")), (_("Styleguide"), "")],
     }
     return render(request, "dashboards/styleguide.html", context)
