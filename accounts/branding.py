@@ -49,18 +49,24 @@ class PageBrand:
         return self.width > WIDE * self.height
 
 
+def logo_size(provider: Provider, *, width: int, height: int) -> tuple[int, int]:
+    """The size of its logo in a box of so many pixels."""
+    wide, high = Brand(width=provider.logo_width, height=provider.logo_height).fitted(
+        width=width, height=height
+    )
+    return int(wide), int(high)
+
+
 def page_brand(provider: Provider, *, is_clients: bool = True) -> PageBrand:
     """The brand of a provider for a page, its client's or its own; asks the database nothing."""
-    width, height = Brand(width=provider.logo_width, height=provider.logo_height).fitted(
-        width=PAGE_BOX[0], height=PAGE_BOX[1]
-    )
+    width, height = logo_size(provider, width=PAGE_BOX[0], height=PAGE_BOX[1])
     return PageBrand(
         provider=provider.slug,
         name=provider.name,
         style=provider.accent.removeprefix("#") if is_clients else "",
         logo=provider.logo_key,
-        width=int(width),
-        height=int(height),
+        width=width,
+        height=height,
         ground=provider.logo_ground,
     )
 

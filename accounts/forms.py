@@ -276,7 +276,7 @@ class LogoForm(forms.Form):
     """The file only: what it shows is looked at by `change_logo`."""
 
     logo = forms.FileField(
-        label=gettext_lazy("Logo"),
+        label=gettext_lazy("Picture"),
         help_text=gettext_lazy("A PNG, JPEG or WebP file of up to 1 MB, best without background."),
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
         error_messages={"required": gettext_lazy("Choose a file first; nothing was changed.")},

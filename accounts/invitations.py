@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from accounts import links, mail
 from accounts.actors import CLIENT_SIDE, Actor, Role, actor_of
 from accounts.audit import record
+from accounts.branding import PageBrand, page_brand
 from accounts.messages import Message
 from accounts.models import Contact, Invitation, Membership, User
 from common.problems import unless_taken
@@ -53,6 +54,8 @@ class Offer:
     email: str
     name: str
     has_account: bool
+    brand: PageBrand
+    by: str = ""
 
 
 def role_name(role: str) -> str:
@@ -231,7 +234,7 @@ def _named_by(token: str, at: dt.datetime) -> tuple[int, int]:
 
 def _acceptable(number: int, at: dt.datetime, *, lock: bool = False) -> Invitation:
     """The invitation if it can still be accepted. Raises CannotAccept."""
-    rows = Invitation.objects.select_related("client", "provider")
+    rows = Invitation.objects.select_related("client", "provider", "invited_by__user")
     if lock:
         rows = rows.select_for_update(of=("self",))
     row = rows.filter(pk=number).first()
@@ -259,6 +262,8 @@ def offer_of(*, token: str, at: dt.datetime) -> Offer:
         email=row.email,
         name=row.name,
         has_account=User.objects.filter(email=row.email).exists(),
+        brand=page_brand(row.provider),
+        by=row.invited_by.user.name if row.invited_by else "",
     )
 
 

@@ -13,8 +13,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from accounts.branding import logo_size
 from common import colour
-from common.brand import Brand
 from tenancy.models import Provider
 
 WIDTH = 72
@@ -63,15 +63,14 @@ def sender_of(provider: Provider | None) -> Sender:
     """The provider with its face; Mandate itself where the mail is about an account."""
     if provider is None:
         return Sender("Mandate", (), "", colour.shades(OWN))
-    size = Brand(width=provider.logo_width, height=provider.logo_height).fitted(
-        width=LOGO_BOX[0], height=LOGO_BOX[1]
-    )
     return Sender(
         name=provider.name,
         lines=(provider.official_name, *provider.address_lines),
         email=provider.email,
         accent=colour.shades(provider.accent or OWN),
-        logo=(int(size[0]), int(size[1])) if provider.logo_key else None,
+        logo=logo_size(provider, width=LOGO_BOX[0], height=LOGO_BOX[1])
+        if provider.logo_key
+        else None,
         ground=provider.logo_ground,
     )
 

@@ -47,6 +47,7 @@ def settings(request: AccessRequest, provider: str) -> HttpResponse:
         "form": accent,
         "logo_form": logo,
         "provider": row,
+        "logo_size": branding.logo_size(row, width=132, height=52),
         "preview": _preview(row, accent["accent"].value() if accent.is_bound else asked),
         "crumbs": [
             (_("Settings"), request.path.removesuffix("brand/")),

@@ -51,6 +51,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "accounts/invitation_refused.html", {"why": problem}, status=410)
     context = {
         "offer": offer,
+        "brand": offer.brand,
         "role": invitations.role_name(offer.role),
         "path": request.path,
         "is_theirs": request.user.is_authenticated and request.user.email == offer.email,
