@@ -84,6 +84,11 @@ class Days:
         ]
 
     @property
+    def projection(self) -> Decimal | None:
+        """Where the pace leads; nothing before there is a pace."""
+        return self.burn.projected if self.burn.used else None
+
+    @property
     def at_the_end(self) -> str:
         """What becomes of unused days, by the terms that hold."""
         if self.term is None:
@@ -153,7 +158,7 @@ def days_in_words(burn: Burn) -> str:
         "%(days)s left for %(count)s working days.",
         burn.days_to_go,
     ) % {"days": written(burn.left), "count": burn.days_to_go}
-    if burn.projected is None:
+    if burn.projected is None or not burn.used:
         return words
     end = _("Expected to end at %(days)s.") % {"days": written(round_to_quarter(burn.projected))}
     return f"{words} {end}"

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -31,7 +33,7 @@ from engagements import ledger, terms
 from engagements.activity import runs_in
 from engagements.burn import burn_of
 from engagements.ledger import Account
-from engagements.models import Engagement, EngagementMonth, Term, WorkLog
+from engagements.models import Engagement, EngagementMonth, Outcome, Term, WorkLog
 from tenancy.models import Client
 
 ZERO = Decimal(0)
@@ -99,6 +101,12 @@ class ClientHome:
     @property
     def waiting(self) -> int:
         return len(self.asked) + len(self.to_pay)
+
+    @property
+    def goals(self) -> list[dict[str, str]]:
+        """The outcomes of the engagement that runs, or of the one that begins next."""
+        coming = [*(one.engagement for one in self.running), *self.starting]
+        return getattr(coming[0], "goals", []) if coming else []
 
     @property
     def has_summary(self) -> bool:
@@ -200,7 +208,10 @@ def _reports(ids: Mapping[int, Engagement]) -> list[Report]:
 
 
 def _read(*, client_id: int, by: Actor, on: dt.date) -> _Known:
+    goals = Outcome.objects.filter(engagement=OuterRef("pk")).order_by("position")
+    told = goals.values(told=JSONObject(title="title", target="target"))
     mine = Engagement.objects.open_to(by).with_people().filter(client=client_id)
+    mine = mine.annotate(goals=ArraySubquery(told))
     engagements = list(mine.order_by("title", "starts_on"))
     ids = {engagement.pk: engagement for engagement in engagements}
     held: dict[int, list[Term]] = {}
@@ -259,7 +270,7 @@ def _asked(known: _Known) -> tuple[Asked, ...]:
 
 def _past(known: _Known) -> PastDays | None:
     """Up to six finished months; None before there are two."""
-    if not known.engagements:
+    if not known.running():
         return None
     begins = Month.of(min(engagement.starts_on for engagement in known.engagements))
     first, last = max(begins, known.month.plus(-PAST_MONTHS)), known.month.plus(-1)
@@ -322,7 +333,7 @@ def _papers(known: _Known) -> tuple[tuple[Document, ...], tuple[Document, ...]]:
     """The open invoices, what is due first before the rest, and the newest documents."""
     invoices = [documents.of_invoice(row, on=known.on) for row in known.invoices]
     still = [one for one in invoices if one.invoice and one.invoice.paid_on is None]
-    reports = [documents.of_report(report) for report in known.reports]
+    reports = [documents.of_report(report, on=known.on) for report in known.reports]
     return tuple(still), tuple(documents.newest([*invoices, *reports])[:RECENT])
 
 

@@ -44,6 +44,7 @@ class Document:
     engagement: Engagement
     month: Month
     on: dt.date
+    dated: str
     size: int | None
     report: Report | None = None
     invoice: Invoice | None = None
@@ -78,14 +79,16 @@ def readable_invoices(engagements: Iterable[Engagement]) -> QuerySet[Invoice]:
     return rows.annotate(size=Length("file__content")).defer("content")
 
 
-def of_report(report: Report) -> Document:
+def of_report(report: Report, *, on: dt.date) -> Document:
     assert report.published_at is not None  # noqa: S101 - `readable_reports` has no other
+    day = timezone.localtime(report.published_at).date()
     return Document(
         kind=REPORT,
         pk=report.pk,
         engagement=report.engagement,
         month=report.period,
-        on=timezone.localtime(report.published_at).date(),
+        on=day,
+        dated=_day(day, on),
         size=getattr(report, "size", None),
         report=report,
     )
@@ -98,10 +101,22 @@ def of_invoice(invoice: Invoice, *, on: dt.date) -> Document:
         engagement=invoice.engagement,
         month=invoice.period,
         on=invoice.issued_on or on,
+        dated=_paid_or_due(invoice, on),
         size=getattr(invoice, "size", None),
         invoice=invoice,
         state=invoice_state(invoice, on=on),
     )
+
+
+def _day(day: dt.date, on: dt.date) -> str:
+    """5 Oct; with its year where that is another one."""
+    return date_format(day, "j M" if day.year == on.year else "j M Y")
+
+
+def _paid_or_due(invoice: Invoice, on: dt.date) -> str:
+    if invoice.paid_on:
+        return _("paid %(day)s") % {"day": _day(invoice.paid_on, on)}
+    return _("due %(day)s") % {"day": _day(invoice.due_on or on, on)}
 
 
 def newest(documents: Iterable[Document]) -> list[Document]:
@@ -134,7 +149,7 @@ def documents(
     found: list[Document] = []
     for report in readable_reports(known.values()).filter(pk__in=ids[REPORT]):
         report.engagement = known[report.engagement_id]
-        found.append(of_report(report))
+        found.append(of_report(report, on=on))
     for invoice in readable_invoices(known.values()).filter(pk__in=ids[INVOICE]):
         invoice.engagement = known[invoice.engagement_id]
         found.append(of_invoice(invoice, on=on))

@@ -7,9 +7,10 @@ added.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import product
 
 from billing.lines import net_of, net_of_month
 from common.money import round_amount
@@ -37,27 +38,17 @@ class Quarter:
     def months(self) -> tuple[Month, ...]:
         return tuple(Month(self.year, 3 * self.number - left) for left in (2, 1, 0))
 
-    def gone(self, on: dt.date) -> Decimal:
-        """The part of the quarter that lies behind a day, the day itself included: 0 to 1."""
-        first, last = self.months[0].first, self.months[-1].last
-        return Decimal((min(on, last) - first).days + 1) / ((last - first).days + 1)
-
 
 @dataclass(frozen=True)
 class Fees:
     """A quarter in one currency; `waiting` is what months that wait for approval come to,
-    `gone` the part of the quarter that lies behind: 0 to 1."""
+    `pace` what of the agreed falls on the days that lie behind."""
 
     currency: str
-    gone: Decimal
     agreed: Decimal = ZERO
     spent: Decimal = ZERO
     waiting: Decimal = ZERO
-
-    @property
-    def pace(self) -> Decimal:
-        """Where an even pace would be."""
-        return self.agreed * self.gone
+    pace: Decimal = ZERO
 
     @property
     def reached(self) -> Decimal:
@@ -87,16 +78,16 @@ def charges_waiting(
 
 
 def agreed(
-    *, engagement: Engagement, held: Sequence[Term], months: Iterable[Month]
-) -> dict[str, Decimal]:
-    """What the contracted days of some months come to, by currency."""
-    sums: dict[str, Decimal] = {}
-    for month in months:
-        for part in terms.parts_of_month(engagement=engagement, terms=held, month=month):
-            term = part.term
-            amount = round_amount(part.days * term.day_rate, currency=term.currency)
-            sums[term.currency] = sums.get(term.currency, ZERO) + amount
-    return sums
+    *, engagement: Engagement, held: Sequence[Term], month: Month, on: dt.date
+) -> Iterator[tuple[str, Decimal, Decimal]]:
+    """What the contracted days of a month come to, term by term: the currency, the amount, and
+    what of it falls on the days up to and with `on`."""
+    for part in terms.parts_of_month(engagement=engagement, terms=held, month=month):
+        term = part.term
+        amount = round_amount(part.days * term.day_rate, currency=term.currency)
+        length = (part.last - part.first).days + 1
+        gone = min(max((on - part.first).days + 1, 0), length)
+        yield term.currency, amount, amount * gone / length
 
 
 def fees(
@@ -112,25 +103,21 @@ def fees(
     `signed` are months with their content; `waiting` are month, currency and amount of those
     that wait for approval. Months of other quarters count for nothing.
     """
+    months = Quarter.of(on).months
     found: dict[str, Fees] = {}
-    quarter = Quarter.of(on)
-    gone = quarter.gone(on)
 
     def add(currency: str, **amounts: Decimal) -> None:
-        row = found.get(currency, Fees(currency, gone))
+        row = found.get(currency, Fees(currency))
         sums = {name: getattr(row, name) + amount for name, amount in amounts.items()}
         found[currency] = replace(row, **sums)
 
-    for engagement in engagements:
+    for engagement, month in product(engagements, months):
         terms_held = held.get(engagement.pk, [])
-        sums = agreed(engagement=engagement, held=terms_held, months=quarter.months)
-        for currency, amount in sums.items():
-            add(currency, agreed=amount)
-    for row in signed:
-        if row.period in quarter.months:
-            content = thaw(row.content or {})
-            add(content.currency, spent=net_of_month(content))
-    for month, currency, amount in waiting:
-        if month in quarter.months and currency:
-            add(currency, waiting=amount)
+        parts = agreed(engagement=engagement, held=terms_held, month=month, on=on)
+        for currency, amount, gone in parts:
+            add(currency, agreed=amount, pace=gone)
+    for content in (thaw(row.content or {}) for row in signed if row.period in months):
+        add(content.currency, spent=net_of_month(content))
+    for currency, amount in ((one[1], one[2]) for one in waiting if one[0] in months and one[1]):
+        add(currency, waiting=amount)
     return tuple(sorted(found.values(), key=lambda row: (-row.agreed, row.currency)))

@@ -258,26 +258,33 @@ def _of_waits(facts: Facts) -> str:
         "count": len(facts.waits),
         "day": date_format(oldest.since, "l j F"),
     }
-    if len(facts.waits) > 1:
-        many = (
+    return _wait(len(facts.waits) > 1, oldest.since >= facts.on, facts.addressed) % words
+
+
+def _wait(many: bool, today: bool, addressed: bool) -> str:  # noqa: FBT001 - a table of sentences
+    if many and today:
+        return (
+            _("%(count)s months are ready for your approval.")
+            if addressed
+            else _("%(count)s months are ready for the founder’s approval.")
+        )
+    if many:
+        return (
             _("%(count)s months have waited for your approval, the oldest since %(day)s.")
-            if facts.addressed
+            if addressed
             else _("%(count)s months wait for the founder’s approval, the oldest since %(day)s.")
         )
-        return many % words
-    if oldest.since >= facts.on:
-        ready = (
+    if today:
+        return (
             _("%(month)s is ready for your approval.")
-            if facts.addressed
+            if addressed
             else _("%(month)s is ready for the founder’s approval.")
         )
-        return ready % words
-    one = (
+    return (
         _("%(month)s has waited for your approval since %(day)s.")
-        if facts.addressed
+        if addressed
         else _("%(month)s has waited for the founder’s approval since %(day)s.")
     )
-    return one % words
 
 
 def _of_invoices(overdue: Sequence[Bill]) -> str:

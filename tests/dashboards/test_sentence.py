@@ -122,6 +122,10 @@ def test_a_client_without_a_running_engagement_is_told_why(
             ("2 months have waited for your approval, the oldest since Monday 2 November.",),
         ),
         (
+            {"waits": (Wait(OCTOBER, ON), Wait(NOVEMBER, ON))},
+            ("2 months are ready for your approval.",),
+        ),
+        (
             {"waits": (Wait(Month(2025, 12), dt.date(2026, 11, 2)),)},
             ("December 2025 has waited for your approval since Monday 2 November.",),
         ),
@@ -168,8 +172,12 @@ def test_no_more_than_three_sentences_are_said() -> None:
         ),
         ((Wait(OCTOBER, ON),), ("October is ready for the founder’s approval.",)),
         (
+            (Wait(OCTOBER, dt.date(2026, 11, 2)), Wait(OCTOBER, ON)),
+            ("2 months wait for the founder’s approval, the oldest since Monday 2 November.",),
+        ),
+        (
             (Wait(OCTOBER, ON), Wait(OCTOBER, ON)),
-            ("2 months wait for the founder’s approval, the oldest since Thursday 19 November.",),
+            ("2 months are ready for the founder’s approval.",),
         ),
     ],
 )
