@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -33,6 +35,24 @@ class SecurityHeadersMiddleware:
         response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
         response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         return response
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compresses pages and sheets; what is a PDF or a picture is compressed in itself.
+
+    A page that holds a secret beside what somebody typed must not be measurable by its length
+    (BREACH): Django masks the token of forms anew each time and pads every answer by a random
+    length.
+    """
+
+    TEXT = ("text/", "application/json", "application/manifest+json", "image/svg+xml")
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if not response.get("Content-Type", "").startswith(self.TEXT):
+            return response
+        return super().process_response(request, response)
 
 
 class MaintenanceMiddleware:

@@ -4,6 +4,7 @@
 the test that was running (tests/conftest.py).
 """
 
+import gzip
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -68,6 +69,8 @@ class CheckedAnswers:
         if answer.get("Content-Type", "").startswith("text/html") and not answer.streaming:
             CheckedAnswers.seen += 1
             content: bytes = answer.content  # type: ignore[attr-defined]
+            if answer.get("Content-Encoding") == "gzip":
+                content = gzip.decompress(content)
             found = breaches(content)
             if "Content-Security-Policy" not in answer:
                 found.append("no content security policy")
