@@ -56,6 +56,10 @@ class Month:
         count = self.year * 12 + self.number - 1 + months
         return Month(count // 12, count % 12 + 1)
 
+    def until(self, later: Month) -> int:
+        """How many months lie from this one to a later one, both included."""
+        return (later.year - self.year) * 12 + later.number - self.number + 1
+
     def __str__(self) -> str:
         return f"{self.year:04}-{self.number:02}"
 
@@ -137,8 +141,17 @@ def working_days(
     first: dt.date, last: dt.date, *, country: str, subdivision: str = ""
 ) -> list[dt.date]:
     """The working days from the first to the last day, both included."""
+    return list(_working_days(first, last, country, subdivision))
+
+
+@lru_cache(maxsize=2048)  # a page asks the same of every engagement
+def _working_days(
+    first: dt.date, last: dt.date, country: str, subdivision: str
+) -> tuple[dt.date, ...]:
     days = (first + dt.timedelta(days=n) for n in range((last - first).days + 1))
-    return [day for day in days if is_working_day(day, country=country, subdivision=subdivision)]
+    return tuple(
+        day for day in days if is_working_day(day, country=country, subdivision=subdivision)
+    )
 
 
 def nth_working_day(month: Month, n: int, *, country: str, subdivision: str = "") -> dt.date:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from common.periods import Month, months_between
+from common.periods import Month
 from engagements import ledger, terms
 from engagements.burn import Burn, burn_of
 from engagements.ledger import Account
@@ -63,10 +63,6 @@ class Seat:
     def last_month(self, *, by: Month) -> Month:
         """The last month that it runs in, up to a month."""
         return by if self.ends_on is None else min(by, Month.of(self.ends_on))
-
-    def months(self, *, by: Month) -> list[Month]:
-        """The months that it runs in, up to a month."""
-        return months_between(Month.of(self.starts_on), self.last_month(by=by))
 
     def runs_in(self, month: Month) -> bool:
         ends = self.ends_on or month.last

@@ -14,7 +14,7 @@ from django.db.models.fields.json import KeyTransform
 
 from billing.lines import net_of_charges
 from billing.models import Invoice
-from common.periods import Month
+from common.periods import Month, months_between
 from dashboards.roster import Seat
 from engagements.models import EngagementMonth
 
@@ -84,18 +84,17 @@ def _add_open(found: Unfinished, wanted: list[Seat], last: Month) -> None:
     odd = []
     for seat in wanted:
         count, latest = counted.get(seat.pk, (0, None))
-        months = seat.months(by=last)
-        if latest is None:
-            _open(found, seat, months)
-        elif latest == months[count - 1].first if 0 < count <= len(months) else False:
-            _open(found, seat, months[count:])
+        first, end = Month.of(seat.starts_on), seat.last_month(by=last)
+        if latest is None or (count <= first.until(end) and latest == first.plus(count - 1).first):
+            # What was handed in is a run from the first month on: the rest is open.
+            _open(found, seat, months_between(first.plus(count), end))
         else:
             odd.append(seat)
     if odd:
         there = handed_in.filter(engagement__in=[seat.pk for seat in odd])
         done = set(there.values_list("engagement_id", "month"))
         for seat in odd:
-            months = seat.months(by=last)
+            months = months_between(Month.of(seat.starts_on), seat.last_month(by=last))
             _open(found, seat, [one for one in months if (seat.pk, one.first) not in done])
 
 

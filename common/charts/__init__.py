@@ -14,7 +14,7 @@ from common.charts.bars import Score, bars
 from common.charts.days import Bar, burn_bars, burnup, columns
 from common.charts.drawing import LIGHT, Number, Palette
 from common.charts.gantt import Work, gantt
-from common.charts.meters import meter, spark
+from common.charts.meters import fine_meter, meter, spark
 from common.charts.radar import Axis, Outline, radar
 from common.charts.risks import Risk, risk_matrix
 from common.charts.tables import (
@@ -42,6 +42,7 @@ __all__ = [
     "burn_bars",
     "burnup",
     "columns",
+    "fine_meter",
     "gantt",
     "meter",
     "radar",

@@ -15,7 +15,7 @@ from accounts.access import OFFICE, OWNER, WRITE, AccessRequest, allow, today
 from billing import invoicing
 from common.periods import Month
 from common.tables import write_csv
-from dashboards import closing
+from dashboards import closing, wording
 from dashboards import portfolio as rules
 from dashboards.forms import MonthsForm
 
@@ -39,11 +39,13 @@ def portfolio(request: AccessRequest, provider: str) -> HttpResponse:
         rules.WAITING: _("With the client"),
         rules.PACE: _("On pace"),
     }
+    page = Paginator(found.rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "portfolio": whole,
         "asked": asked,
+        "lines": wording.portfolio_lines(rows=page.object_list, provider=provider),
         "views": [(name, label, found.counts[name]) for name, label in names.items()],
-        "page_obj": Paginator(found.rows, PAGE).get_page(request.GET.get("page")),
+        "page_obj": page,
         "crumbs": [(_("Portfolio"), "")],
     }
     part = "#found" if _wants_rows(request) else ""
@@ -85,6 +87,9 @@ def _close_page(
         "asked": asked,
         "views": [(name, label, found.counts[name]) for name, label in names.items()],
         "page_obj": page,
+        "lines": wording.close_lines(
+            rows=page.object_list, month=month, provider=request.provider.slug
+        ),
         "ready": sum(row.is_ready for row in page),
         "money": rules.money(on=on),
         "earlier": month.plus(-1),

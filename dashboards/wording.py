@@ -1,0 +1,261 @@
+"""What a line about an engagement says: its days, its state, what is next, and the one action.
+
+The words are put together here rather than in a template, because a page holds fifty lines of
+them. Every name here is ready to be printed in the reader's language.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from common import charts
+from common.days import format_days, round_to_quarter
+from common.periods import Month
+from dashboards import closing, portfolio
+from dashboards.roster import Seat
+from dashboards.unfinished import APPROVE, HAND_IN, INVOICE, ISSUE, RETURNED
+from engagements.burn import Burn, State
+
+HUES = 8
+TONES = {State.CALM: "accent", State.WATCH: "warn", State.OVER: "bad"}
+
+
+@dataclass(frozen=True, slots=True)
+class Pill:
+    """A state in a word, with its tone and icon."""
+
+    tone: str
+    text: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who leads it."""
+
+    name: str
+    initials: str
+    hue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days of a month: "3½" "of 6", "5 expected" in a tone, and the same drawn."""
+
+    used: str
+    of: str
+    aside: str
+    aside_tone: str
+    meter: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One engagement of the portfolio."""
+
+    client: str
+    title: str
+    url: str
+    person: Person
+    days: Days
+    state: Pill
+    step: str
+    is_bad: bool
+    more: str
+    action: str
+    action_url: str
+
+
+class Addresses:
+    """The pages of a provider's engagements: each address is looked up once, and filled often."""
+
+    def __init__(self, provider: str) -> None:
+        self.provider = provider
+        self.forms: dict[str, str] = {}
+
+    def of(self, name: str, seat: Seat, month: Month | None = None) -> str:
+        if name not in self.forms:
+            place = [self.provider, "SLUG", *(["2000-01"] if month else [])]
+            self.forms[name] = reverse(name, args=place)
+        return self.forms[name].replace("SLUG", seat.slug).replace("2000-01", str(month))
+
+
+def _person(seat: Seat) -> Person:
+    words = seat.executive.split("@")[0].replace("-", " ").split()
+    picked = [words[0], words[-1]] if len(words) > 1 else words
+    letters = "".join(word[0] for word in picked).upper()
+    return Person(seat.executive, letters, (seat.executive_id - 1) % HUES + 1)
+
+
+def _written(days: Decimal) -> str:
+    return format_days(days, language=get_language() or "en")
+
+
+def _days(burn: Burn, *, done: str = "") -> Days:
+    """`done` is said instead of where the month is expected to end: it is signed."""
+    tone = "good" if done else TONES[burn.state]
+    projected = None if done else burn.projected
+    aside = done
+    if projected is not None:
+        aside = _("%(days)s expected") % {"days": _written(round_to_quarter(projected))}
+    return Days(
+        used=_written(burn.used),
+        of=_("of %(days)s") % {"days": _written(burn.available)},
+        aside=aside,
+        aside_tone="muted" if tone == "accent" else f"t-{tone}",
+        meter=charts.fine_meter(
+            value=burn.used, total=burn.available, tone=tone, projection=projected
+        ),
+    )
+
+
+def _state(burn: Burn) -> Pill:
+    """Where the days of the month stand."""
+    if burn.state == State.OVER:
+        return Pill("bad", _("%(days)s over") % {"days": _written(burn.over)}, "triangle-alert")
+    if burn.state == State.CALM:
+        return Pill("good", _("On pace"), "check")
+    if burn.projected is not None and burn.projected > burn.available:
+        return Pill("warn", _("Will pass contract"), "trending-up")
+    return Pill("warn", _("Nearly used up"), "clock-alert")
+
+
+# ---------------------------------------------------------------------------------- the portfolio
+
+
+def portfolio_lines(*, rows: Iterable[portfolio.Row], provider: str) -> list[Line]:
+    """The rows of the portfolio in words; `provider` is its slug, for the addresses."""
+    addresses = Addresses(provider)
+    return [_portfolio_line(row, addresses) for row in rows]
+
+
+def _portfolio_line(row: portfolio.Row, addresses: Addresses) -> Line:
+    seat, burn = row.engagement, row.burn
+    action, page = _action(row)
+    more = row.months_open - 1
+    said = ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more}
+    month = None if page == "engagements:detail" else row.month
+    return Line(
+        client=seat.client.name,
+        title=seat.title,
+        url=addresses.of("engagements:detail", seat),
+        person=_person(seat),
+        days=_days(burn),
+        state=_state(burn),
+        step=_step(row),
+        is_bad=row.step == RETURNED,
+        more=said if more > 0 else "",
+        action=action,
+        action_url=addresses.of(page, seat, month) if action else "",
+    )
+
+
+def _step(row: portfolio.Row) -> str:
+    if row.month is None:
+        return ""
+    said = {
+        HAND_IN: _("%(month)s to hand in"),
+        RETURNED: _("%(month)s came back"),
+        APPROVE: _("%(month)s with the client"),
+        INVOICE: _("%(month)s to invoice"),
+        ISSUE: _("%(month)s: draft to issue"),
+    }[row.step]
+    return said % {"month": date_format(row.month.first, "F")}
+
+
+def _action(row: portfolio.Row) -> tuple[str, str]:
+    """The one action of a row, and the page where it is done."""
+    if row.step in {INVOICE, ISSUE}:
+        return (_("Issue") if row.step == ISSUE else _("Draft")), "billing:invoice"
+    if row.step:
+        said = {RETURNED: _("Resolve"), HAND_IN: _("Hand in")}.get(row.step, _("Open"))
+        return said, "engagements:month"
+    return (_("Review") if row.burn.state != State.CALM else ""), "engagements:detail"
+
+
+# --------------------------------------------------------------------------------- the month's close
+
+
+@dataclass(frozen=True, slots=True)
+class CloseLine:
+    """One engagement of the month that is closed; `row` has its figures."""
+
+    row: closing.Row
+    url: str
+    person: Person
+    days: Days
+    state: Pill
+    action: str
+    action_url: str
+
+
+def close_lines(*, rows: Iterable[closing.Row], month: Month, provider: str) -> list[CloseLine]:
+    """The rows of a month in words; one that is ready has a button of its own for action."""
+    addresses = Addresses(provider)
+    return [_close_line(row, month, addresses) for row in rows]
+
+
+def _close_line(row: closing.Row, month: Month, addresses: Addresses) -> CloseLine:
+    url = addresses.of("engagements:month", row.seat, month)
+    action, page = _close_action(row)
+    if page == "engagements:client_edit":
+        target = reverse(page, args=[addresses.provider, row.seat.client.slug])
+    else:
+        target = addresses.of(page, row.seat, month) if page else ""
+    return CloseLine(
+        row=row,
+        url=url,
+        person=_person(row.seat),
+        days=_days(row.burn, done=_("Approved") if row.is_signed else ""),
+        state=_close_state(row),
+        action=action,
+        action_url=target,
+    )
+
+
+def _close_state(row: closing.Row) -> Pill:
+    if row.state in {closing.OVER, closing.WATCH, closing.RUNNING}:
+        return _state(row.burn)
+    if row.state == closing.READY and row.beyond:
+        said = _("Ready, %(days)s beyond the cap") % {"days": _written(row.beyond)}
+        return Pill("warn", said, "check")
+    if row.number:
+        paid = row.state == closing.PAID
+        said = _("%(number)s, paid") % {"number": row.number} if paid else row.number
+        return Pill("good", said, "circle-check" if paid else "send")
+    return {
+        closing.RETURNED: Pill("bad", _("Came back"), "undo-2"),
+        closing.BLOCKED: Pill("warn", _("Address missing"), "map-pin"),
+        closing.LATE: Pill("warn", _("Client is late"), "clock-alert"),
+        closing.UNLOGGED: Pill("warn", _("No day logged"), "calendar-x"),
+        closing.MISSING: Pill("warn", _("Not handed in"), "clock-alert"),
+        closing.READY: Pill("good", _("Ready"), "check"),
+        closing.DRAFT: Pill("info", _("Draft"), "file-pen"),
+        closing.WAITING: Pill("info", _("With the client"), "hourglass"),
+        closing.ISSUED: Pill("good", _("Invoiced"), "send"),
+    }.get(row.state, Pill("", _("Nothing to charge"), "check"))
+
+
+def _close_action(row: closing.Row) -> tuple[str, str]:
+    """The one action of a row, and the page where it is done; both empty where there is none."""
+    if row.state == closing.BLOCKED:
+        return _("Complete"), "engagements:client_edit"
+    if row.has_invoice:
+        return (_("Issue") if row.state == closing.DRAFT else _("Open")), "billing:invoice"
+    said = {
+        closing.READY: _("Draft"),
+        closing.RETURNED: _("Resolve"),
+        closing.LATE: _("Approve"),
+        closing.UNLOGGED: _("Hand in"),
+        closing.MISSING: _("Hand in"),
+        closing.OVER: _("Review"),
+        closing.WATCH: _("Review"),
+        closing.WAITING: _("Open"),
+    }.get(row.state, "")
+    return said, "engagements:month" if said else ""
