@@ -11,7 +11,7 @@ PRODUCTION := env ENVIRONMENT=production DEMO=0 DEBUG=0 \
 	DATABASE_URL=postgresql://app_login:none@127.0.0.1:1/none \
 	REDIS_URL=redis://127.0.0.1:1/0
 
-.PHONY: help run test check setup fmt messages bench demo pins clean
+.PHONY: help run test check setup fmt messages bench demo screenshots pins clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 14
@@ -53,6 +53,9 @@ bench: setup ## pages and documents against their floors, as ratios
 
 demo: setup ## demo people and a year of demo work in the local database
 	@$(PYTHON) manage.py demo
+
+screenshots: setup ## the pictures of the README and the guide anew, from the demo on a stopped clock
+	@$(PYTHON) -m pytest -q -s tests/e2e/screenshots.py
 
 pins: setup ## compile the pins anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
