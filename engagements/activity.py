@@ -11,14 +11,15 @@ from decimal import Decimal
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from common.days import format_days
-from common.periods import Month
+from common.days import format_days, percent
+from common.money import round_amount
+from common.periods import Month, Week, is_working_day
 from engagements import ledger, terms
 from engagements.burn import Burn, burn
 from engagements.ledger import Account
 from engagements.models import Engagement, EngagementMonth, MonthVerdict
 from engagements.months import find_month, office_may_approve_from
-from engagements.statement import Entry, Statement, signed_or_live
+from engagements.statement import Charge, Entry, Statement, signed_or_live
 from engagements.terms import Part
 
 ZERO = Decimal(0)
@@ -38,6 +39,34 @@ class DayOfWork:
 
 
 @dataclass(frozen=True)
+class CalendarDay:
+    """A date of the month's calendar, which begins on a Monday and ends on a Sunday."""
+
+    day: dt.date
+    work: DayOfWork | None
+    in_month: bool
+    is_working: bool
+    is_today: bool
+
+
+@dataclass(frozen=True)
+class Kind:
+    """The days of one category, and their share of the month's in whole percent."""
+
+    category: str
+    days: Decimal
+    share: int
+
+
+@dataclass(frozen=True)
+class ChargeLine:
+    """A charge with what it comes to, in the currency of the statement."""
+
+    charge: Charge
+    amount: Decimal
+
+
+@dataclass(frozen=True)
 class Activity:
     """One engagement in one month; everything in days."""
 
@@ -53,6 +82,7 @@ class Activity:
     office_from: dt.date | None
     earlier: Month | None
     later: Month | None
+    as_of: dt.date
 
     @property
     def month(self) -> Month:
@@ -79,6 +109,57 @@ class Activity:
     @property
     def projection(self) -> Decimal | None:
         return None if self.row.is_signed else self.burn.projected
+
+    @property
+    def calendar(self) -> tuple[tuple[CalendarDay, ...], ...]:
+        """The month in weeks, as it is signed: which date holds which days."""
+        client = self.engagement.client
+        work = {one.day: one for one in self.worked}
+        weeks = []
+        week = Week.of(self.month.first)
+        while week.first <= self.month.last:
+            weeks.append(
+                tuple(
+                    CalendarDay(
+                        day=day,
+                        work=work.get(day),
+                        in_month=Month.of(day) == self.month,
+                        is_working=is_working_day(
+                            day, country=client.country, subdivision=client.subdivision
+                        ),
+                        is_today=day == self.as_of,
+                    )
+                    for day in week.days
+                )
+            )
+            week = week.plus(1)
+        return tuple(weeks)
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """Where the days went, the most first."""
+        sums: dict[str, Decimal] = {}
+        for one in self.worked:
+            for entry in one.entries:
+                sums[entry.category] = sums.get(entry.category, ZERO) + entry.days
+        kinds = (
+            Kind(category, days, percent(days, of=self.statement.used))
+            for category, days in sums.items()
+        )
+        return tuple(sorted(kinds, key=lambda kind: (-kind.days, kind.category)))
+
+    @property
+    def charges(self) -> tuple[ChargeLine, ...]:
+        """What the month charges before tax, line by line."""
+        currency = self.statement.currency
+        return tuple(
+            ChargeLine(charge, round_amount(charge.days * charge.rate, currency=currency))
+            for charge in self.statement.charges
+        )
+
+    @property
+    def charged(self) -> Decimal:
+        return sum((line.amount for line in self.charges), ZERO)
 
     @property
     def contracted_text(self) -> str:
@@ -135,6 +216,30 @@ class MonthLine:
     def month(self) -> Month:
         return self.row.period
 
+    @property
+    def over(self) -> Decimal:
+        return max(self.account.used - self.account.available, ZERO)
+
+
+@dataclass(frozen=True)
+class Year:
+    """The months of a calendar year, the newest first."""
+
+    number: int
+    lines: tuple[MonthLine, ...]
+
+    @property
+    def used(self) -> Decimal:
+        return sum((line.account.used for line in self.lines), ZERO)
+
+
+def by_year(lines: Sequence[MonthLine]) -> tuple[Year, ...]:
+    """The lines in years, in the order they come."""
+    years = dict.fromkeys(line.month.year for line in lines)
+    return tuple(
+        Year(number, tuple(line for line in lines if line.month.year == number)) for number in years
+    )
+
 
 def month_lines(*, engagements: Iterable[Engagement], on: dt.date) -> tuple[MonthLine, ...]:
     """The months of these engagements that have begun, the newest first, in two statements."""
@@ -183,4 +288,5 @@ def activity(*, engagement: Engagement, month: Month, as_of: dt.date) -> Activit
         office_from=office_may_approve_from(month=row, held=held),
         earlier=earlier,
         later=later,
+        as_of=as_of,
     )

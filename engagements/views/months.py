@@ -25,7 +25,7 @@ from accounts.access import (
 )
 from common.periods import Month
 from engagements import months as rules
-from engagements.activity import activity, month_lines
+from engagements.activity import activity, by_year, month_lines
 from engagements.forms import CorrectionForm, ReasonForm, ReturnForm
 from engagements.models import Engagement, EngagementMonth, WorkLog
 from engagements.months import CannotClose
@@ -184,9 +184,15 @@ def worklog_correct(
 def client_months(request: AccessRequest, provider: str, client: str) -> HttpResponse:
     found = get_object_or_404(Client, slug=client)
     engagements = Engagement.objects.open_to(request.actor).filter(client=found)
+    lines = month_lines(engagements=engagements, on=today(request))
     context = {
         "client": found,
-        "months": month_lines(engagements=engagements, on=today(request)),
+        "years": by_year(lines),
+        "waiting": [
+            line
+            for line in lines
+            if line.row.status == EngagementMonth.Status.SUBMITTED and request.actor.role == FOUNDER
+        ],
         "crumbs": [(_("Months"), "")],
     }
     return render(request, "engagements/client_months.html", context)

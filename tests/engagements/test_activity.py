@@ -9,21 +9,22 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.actors import actor_of
 from common.periods import Month
 from engagements import months
-from engagements.activity import Activity, activity, month_lines, neighbours, runs_in
+from engagements.activity import Activity, activity, by_year, month_lines, neighbours, runs_in
 from engagements.models import EngagementMonth
 from engagements.worklogs import log_work
 from tests.factories.world import World
 
-OCTOBER = Month(2026, 10)
+OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
 THURSDAY = dt.date(2026, 11, 19)
 
 
-def log(world: World, day: dt.date, days: str) -> None:
+def log(world: World, day: dt.date, days: str, category: str = "leadership") -> None:
     log_work(
         engagement=world.engagement,
         member=world.bob,
         day=day,
         days=Decimal(days),
+        category=category,
         by=actor_of(world.bob),
     )
 
@@ -112,3 +113,49 @@ def test_the_list_of_months_is_newest_first(
             lines = month_lines(engagements=[world.engagement], on=THURSDAY)
             assert [str(line.month) for line in lines][:2] == ["2026-11", "2026-10"]
             assert lines[1].account.used == 1
+
+
+def test_the_calendar_shows_each_date_of_the_month_in_whole_weeks(world: World) -> None:
+    with world.staff():
+        log(world, dt.date(2026, 11, 19), "0.5")
+        shown = read(world, NOVEMBER)
+        weeks = shown.calendar
+    assert [len(week) for week in weeks] == [7] * 6
+    assert weeks[0][0].day == dt.date(2026, 10, 26)
+    days = {one.day: one for week in weeks for one in week}
+    assert sum(one.in_month for one in days.values()) == 30
+    thursday = days[dt.date(2026, 11, 19)]
+    assert thursday.is_today
+    assert thursday.work is not None
+    assert thursday.work.days == Decimal("0.5")
+    # A Wednesday, and a holiday in France.
+    assert not days[dt.date(2026, 11, 11)].is_working
+
+
+def test_the_kinds_of_work_are_told_with_their_share_the_most_first(world: World) -> None:
+    with world.staff():
+        log(world, dt.date(2026, 11, 3), "0.5")
+        log(world, dt.date(2026, 11, 4), "1", category="vendors")
+        shown = read(world, NOVEMBER)
+    told = [(kind.category, kind.days, kind.share) for kind in shown.kinds]
+    assert told == [("vendors", Decimal(1), 67), ("leadership", Decimal("0.5"), 33)]
+
+
+def test_a_month_says_what_it_comes_to_line_by_line(world: World) -> None:
+    with world.staff():
+        for day in range(2, 11):
+            log(world, dt.date(2026, 11, day), "1")
+        shown = read(world, NOVEMBER)
+    lines = [(line.charge.kind, line.charge.days, line.amount) for line in shown.charges]
+    assert lines == [("volume", 8, Decimal("9600.00")), ("burst", 1, Decimal("1200.00"))]
+    assert shown.charged == Decimal("10800.00")
+
+
+def test_the_months_are_listed_by_year(world: World) -> None:
+    with world.staff():
+        months.month_of(engagement=world.engagement, month=Month(2026, 2))
+        lines = month_lines(engagements=[world.engagement], on=THURSDAY)
+    years = by_year(lines)
+    assert [year.number for year in years] == sorted({line.month.year for line in lines})[::-1]
+    assert sum(len(year.lines) for year in years) == len(lines)
+    assert all(line.over == 0 for line in lines)
