@@ -4,6 +4,7 @@ the provider's role, and neither changed nor removed (the database has no right 
 It is kept in no language: codes, names, dates as JSON has them. Pages say it in the reader's.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +51,26 @@ DEEDS = {
     "withdrew": pgettext_lazy("trail", "withdrew"),
 }
 
+# What the trail can be asked for: the tables whose rows a deed was about.
+KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "days": (
+        pgettext_lazy("trail", "Days"),
+        ("engagements.worklog", "engagements.timesheetimport"),
+    ),
+    "months": (pgettext_lazy("trail", "Months"), ("engagements.engagementmonth",)),
+    "reports": (pgettext_lazy("trail", "Reports"), ("committees.report",)),
+    "invoices": (pgettext_lazy("trail", "Invoices"), ("billing.invoice",)),
+    "contracts": (
+        pgettext_lazy("trail", "Clients and contracts"),
+        ("tenancy.client", "engagements.engagement", "engagements.term"),
+    ),
+    "people": (
+        pgettext_lazy("trail", "People"),
+        ("accounts.invitation", "accounts.membership", "accounts.contact"),
+    ),
+    "firm": (pgettext_lazy("trail", "Firm and brand"), ("tenancy.provider",)),
+}
+
 
 def record(
     *, by: Actor, verb: str, subject: models.Model, client: int | None = None, **detail: Any
@@ -75,19 +96,37 @@ class Stretch:
     before: int | None
 
 
-def trail(*, person: int | None = None, verb: str = "") -> models.QuerySet[AuditEntry]:
-    """The entries, the newest first; of one person (NOBODY: the clock), of one verb."""
+@dataclass(frozen=True)
+class Wanted:
+    """What of the trail: of one person (NOBODY: the clock), of one kind, one verb, some time."""
+
+    person: int | None = None
+    kind: str = ""
+    verb: str = ""
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None
+
+
+EVERYTHING = Wanted()
+
+
+def trail(*, wanted: Wanted = EVERYTHING) -> models.QuerySet[AuditEntry]:
+    """The entries, the newest first."""
     entries = AuditEntry.objects.select_related("client").order_by("-id")
-    if person is not None:
-        entries = entries.filter(user=person or None)
-    return entries.filter(verb=verb) if verb else entries
+    if wanted.person is not None:
+        entries = entries.filter(user=wanted.person or None)
+    if wanted.kind:
+        entries = entries.filter(subject_kind__in=KINDS[wanted.kind][1])
+    if wanted.verb:
+        entries = entries.filter(verb=wanted.verb)
+    if wanted.since:
+        entries = entries.filter(at__gte=wanted.since)
+    return entries.filter(at__lt=wanted.until) if wanted.until else entries
 
 
-def stretch(
-    *, person: int | None = None, verb: str = "", before: int | None = None, size: int = PAGE
-) -> Stretch:
+def stretch(*, wanted: Wanted = EVERYTHING, before: int | None = None, size: int = PAGE) -> Stretch:
     """The entries older than the one numbered `before`: no counting, no offset."""
-    entries = trail(person=person, verb=verb)
+    entries = trail(wanted=wanted)
     if before is not None:
         entries = entries.filter(pk__lt=before)
     found = list(entries[: size + 1])

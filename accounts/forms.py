@@ -1,8 +1,9 @@
 """The shapes of what people type about people; the rules are in the rooms."""
 
+import datetime as dt
 import re
 from typing import Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.conf import settings
@@ -13,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.actors import CLIENT_SIDE, PROVIDER_SIDE, Actor, Role
-from accounts.audit import deed
+from accounts.audit import KINDS, Wanted
 from accounts.invitations import role_name
 from accounts.models import User
 from accounts.particulars import iban_adds_up
 from tenancy.models import Client, Provider
 
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?")
 VAT_NUMBER = re.compile(r"[A-Z]{2}[A-Z0-9+*]{2,13}")
 PREFIX = re.compile(r"[A-Z0-9][A-Z0-9-]*")
@@ -285,17 +287,19 @@ class LogoForm(forms.Form):
 
 class TrailFilterForm(forms.Form):
     person = forms.TypedChoiceField(
-        label=gettext_lazy("Person"),
-        required=False,
-        coerce=int,
-        empty_value=None,
-        widget=forms.Select(attrs={"class": "select"}),
+        label=gettext_lazy("Person"), required=False, coerce=int, empty_value=None
     )
-    verb = forms.ChoiceField(
-        label=gettext_lazy("What"),
+    kind = forms.ChoiceField(
+        label=gettext_lazy("About"),
         required=False,
-        widget=forms.Select(attrs={"class": "select"}),
+        choices=[
+            ("", gettext_lazy("Everything")),
+            *((kind, label) for kind, (label, _tables) in KINDS.items()),
+        ],
     )
+    first = forms.DateField(label=gettext_lazy("From"), required=False, widget=DAY)
+    last = forms.DateField(label=gettext_lazy("Until"), required=False, widget=DAY)
+    verb = forms.ChoiceField(required=False, widget=forms.HiddenInput)
     before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
     def __init__(
@@ -305,4 +309,22 @@ class TrailFilterForm(forms.Form):
         person: Any = self.fields["person"]
         person.choices = [("", _("Everybody")), *people]
         verb: Any = self.fields["verb"]
-        verb.choices = [("", _("Everything")), *((verb, deed(verb)) for verb in verbs)]
+        verb.choices = [("", ""), *((verb, verb) for verb in verbs)]
+
+    def wanted(self, *, zone: ZoneInfo) -> Wanted:
+        """What to look for, by the provider's clock; a field that makes no sense asks nothing."""
+        self.is_valid()
+        found = self.cleaned_data
+        return Wanted(
+            person=found.get("person"),
+            kind=found.get("kind", ""),
+            verb=found.get("verb", ""),
+            since=_midnight(found.get("first"), zone),
+            until=_midnight(found.get("last"), zone, after=1),
+        )
+
+
+def _midnight(day: dt.date | None, zone: ZoneInfo, *, after: int = 0) -> dt.datetime | None:
+    if day is None:
+        return None
+    return dt.datetime.combine(day + dt.timedelta(days=after), dt.time(), zone)

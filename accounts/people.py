@@ -78,6 +78,15 @@ def contacts() -> PeopleQuerySet:
     return rows.order_by("client__name", "user__name", "id")
 
 
+def left() -> list[Person]:
+    """Who could enter once and no longer can, the latest first; their names stay on what they did."""
+    gone: list[Person] = [
+        *Membership.objects.exclude(left_on=None).select_related("user"),
+        *Contact.objects.exclude(left_on=None).select_related("user", "client"),
+    ]
+    return sorted(gone, key=lambda person: (person.left_on or dt.date.min, person.pk), reverse=True)
+
+
 def _may_change(person: Person, by: Actor) -> None:
     if not by.is_office:
         message = _("Only the owner and the office change who may enter.")

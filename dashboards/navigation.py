@@ -160,6 +160,8 @@ class Frame:
     workspace: dict[str, str] = field(default_factory=dict)
     search_url: str = ""
     is_staff: bool = False
+    # Whose logo stands in the rail.
+    house: Provider | None = None
 
 
 def _drawn(actor: Actor, provider: Provider, client: Client | None, path: str) -> Frame:
@@ -178,6 +180,7 @@ def _drawn(actor: Actor, provider: Provider, client: Client | None, path: str) -
         },
         search_url=_url("dashboards:client_search" if client else "dashboards:search", *place),
         is_staff=client is None,
+        house=provider,
     )
 
 

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from itertools import groupby
 
 from django import template
 from django.utils.formats import date_format
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts import audit, invitations
-from accounts.models import Contact, Membership
+from accounts.models import AuditEntry, Contact, Membership
 
 register = template.Library()
 
@@ -86,6 +87,15 @@ def dates_in_words(text: str) -> str:
     """A text whose dates and months, written as JSON has them, are said in words."""
     text = _DAY.sub(lambda found: _said(found[0], "j F Y"), text)
     return _MONTH.sub(lambda found: _said(found[0] + "-01", "F Y"), text)
+
+
+@register.filter
+def by_day(entries: Iterable[AuditEntry]) -> list[tuple[dt.date, list[AuditEntry]]]:
+    """The entries of each day together, as they come; days are those of the page's clock."""
+    return [
+        (day, list(found))
+        for day, found in groupby(entries, lambda entry: localtime(entry.at).date())
+    ]
 
 
 @register.filter

@@ -1,5 +1,7 @@
 """The doors to the firm itself: its particulars and its trail."""
 
+from zoneinfo import ZoneInfo
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -40,14 +42,16 @@ def _trail_filter(request: AccessRequest) -> TrailFilterForm:
 @allow(OWNER, OFFICE)
 def audit(request: AccessRequest, provider: str) -> HttpResponse:
     form = _trail_filter(request)
-    wanted = form.cleaned_data if form.is_valid() else {}
+    wanted = form.wanted(zone=ZoneInfo(request.provider.timezone))
+    before = form.cleaned_data.get("before")
     query = request.GET.copy()
     query.pop("before", None)
     context = {
         "form": form,
-        "stretch": trail_of.stretch(**wanted),
+        "stretch": trail_of.stretch(wanted=wanted, before=before),
         "query": query.urlencode(),
-        "is_first": not wanted.get("before"),
+        "is_filtered": wanted != trail_of.EVERYTHING,
+        "is_first": not before,
         "crumbs": [(_("Audit trail"), "")],
     }
     return render(request, "accounts/audit.html", context)
@@ -56,8 +60,7 @@ def audit(request: AccessRequest, provider: str) -> HttpResponse:
 @allow(OWNER, OFFICE)
 def audit_csv(request: AccessRequest, provider: str) -> HttpResponse:
     form = _trail_filter(request)
-    wanted = form.cleaned_data if form.is_valid() else {}
-    entries = trail_of.trail(person=wanted.get("person"), verb=wanted.get("verb", ""))
+    entries = trail_of.trail(wanted=form.wanted(zone=ZoneInfo(request.provider.timezone)))
     header = (_("When"), _("Who"), _("What"), _("Of what"), _("Kind"), _("Client"), _("Detail"))
     rows = (
         (

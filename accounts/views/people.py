@@ -119,6 +119,7 @@ def people_list(request: AccessRequest, provider: str) -> HttpResponse:
         "members": people.members(),
         "contacts": people.contacts(),
         "invitations": invitations.waiting(),
+        "left": people.left(),
         "now": timezone.now(),
         "crumbs": [(_("People"), "")],
     }

@@ -1,6 +1,8 @@
+import datetime as dt
 import re
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import override
@@ -25,7 +27,7 @@ def test_record_writes_who_what_and_on_which_client(world: World) -> None:
 def test_what_the_clock_does_has_its_name(world: World) -> None:
     with world.staff():
         audit.record(by=CLOCK, verb="ticked", subject=world.engagement)
-        found = audit.trail(person=audit.NOBODY, verb="ticked").get()
+        found = audit.trail(wanted=audit.Wanted(person=audit.NOBODY, verb="ticked")).get()
     assert (found.actor, found.user_id) == ("Mandate", None)
 
 
@@ -57,7 +59,7 @@ def test_stretches_follow_each_other_without_a_gap(world: World) -> None:
         seen: list[str] = []
         before = None
         while True:
-            part = audit.stretch(verb="waved", before=before, size=3)
+            part = audit.stretch(wanted=audit.Wanted(verb="waved"), before=before, size=3)
             seen += [entry.subject for entry in part.entries]
             before = part.before
             if before is None:
@@ -70,7 +72,7 @@ def test_a_full_last_stretch_has_no_next(world: World) -> None:
         AuditEntry.objects.bulk_create(
             AuditEntry(actor="Bob", verb="waved", subject="?") for _ in range(3)
         )
-        assert audit.stretch(verb="waved", size=3).before is None
+        assert audit.stretch(wanted=audit.Wanted(verb="waved"), size=3).before is None
 
 
 @pytest.mark.parametrize(
@@ -107,3 +109,20 @@ def test_every_deed_has_words() -> None:
     assert written
     assert written - audit.DEEDS.keys() == set()
     assert audit.deed("waved") == "waved"
+
+
+def test_the_trail_is_asked_by_kind_and_time(world: World, now: dt.datetime) -> None:
+    with world.staff():
+        audit.record(by=actor_of(world.bob), verb="opened", subject=world.brume)
+        audit.record(by=actor_of(world.bob), verb="changed role", subject=world.carol)
+        people = audit.trail(wanted=audit.Wanted(kind="people"))
+        assert {entry.verb for entry in people} == {"changed role"}
+        at = people.get().at
+        since = audit.trail(wanted=audit.Wanted(kind="people", since=at))
+        until = audit.trail(wanted=audit.Wanted(kind="people", until=at))
+        assert (since.count(), until.count()) == (1, 0)
+
+
+def test_every_table_that_is_written_of_has_a_kind(world: World) -> None:
+    known = {table for _label, tables in audit.KINDS.values() for table in tables}
+    assert all(apps.get_model(table) for table in known)

@@ -12,6 +12,7 @@ from accounts.people import (
     change_role,
     contacts,
     end_access,
+    left,
     members,
     workspaces,
 )
@@ -159,6 +160,16 @@ def test_two_owners_cannot_end_each_other_at_once(transactional_db: None, today:
     assert sorted(said)[1] == "ended"
     with world.staff():
         assert Membership.objects.active().filter(role="owner").count() == 1
+
+
+def test_who_left_is_named_with_the_day(world: World, today: dt.date) -> None:
+    with world.staff():
+        end_access(person=world.bob, by=actor_of(world.alice), on=today)
+        end_access(person=world.carol, by=actor_of(world.alice), on=today - dt.timedelta(days=1))
+        assert [(person.user.name, person.left_on) for person in left()] == [
+            ("Bob", today),
+            ("Carol", today - dt.timedelta(days=1)),
+        ]
 
 
 def test_a_profile_is_a_persons_own(world: World) -> None:
