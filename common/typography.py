@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.utils import formats
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
 NO_BREAK = "\u00a0"
 THIN_NO_BREAK = "\u202f"
@@ -14,6 +14,7 @@ _SPACES = "[ \u00a0\u202f]"
 _BEFORE_HIGH_SIGN = re.compile(_SPACES + r"+([;!?»]|%(?![(sd]))")  # not %(name)s
 _BEFORE_SIGN = re.compile(_SPACES + "+([:€])")
 _AFTER_QUOTE = re.compile(f"«{_SPACES}+")
+_FIRST = re.compile(r"(?<!\d)1 (?=[^\W\d])")
 _LAST_WORD_MAX = 14
 
 
@@ -42,35 +43,39 @@ def set_french(text: str) -> str:
     return text.replace("'", "’").replace("...", "…")
 
 
+def date_format(day: date, shape: str) -> str:
+    """Write a date in the language of the page; `shape` is Django's: "j F Y", "D j M".
+
+    French shortens with a point (jeu. 19 nov.) and has a 1er of every month.
+    """
+    if not is_french(get_language() or ""):
+        return formats.date_format(day, shape)
+    text = formats.date_format(day, shape.replace("M", "N").replace("D", "D."))
+    return _FIRST.sub("1er ", text, count=1) if day.day == 1 and "j " in shape else text
+
+
 def long_date(day: date, *, language: str) -> str:
     """Write 5 November 2026, or 1er octobre 2026; the day and the month stay together."""
     with override(language):
-        text = formats.date_format(day, "j F Y")
-    return _first(text, day, language=language).replace(" ", NO_BREAK, 1)
+        return date_format(day, "j F Y").replace(" ", NO_BREAK, 1)
 
 
 def short_date(day: date, *, language: str) -> str:
     """Write 5 Nov, or 5 nov. in French, for a column of dates."""
     with override(language):
-        text = formats.date_format(day, "j N" if is_french(language) else "j M")
-    return _first(text, day, language=language).replace(" ", NO_BREAK)
-
-
-def _first(text: str, day: date, *, language: str) -> str:
-    first_of_month = day.day == 1 and is_french(language)
-    return text.replace("1 ", "1er ", 1) if first_of_month else text
+        return date_format(day, "j M").replace(" ", NO_BREAK)
 
 
 def month_name(day: date, *, language: str) -> str:
     """Write October 2026, or octobre 2026."""
     with override(language):
-        return formats.date_format(day, "F Y")
+        return date_format(day, "F Y")
 
 
 def month_label(day: date, *, language: str) -> str:
     """Write Oct, or oct., under a chart."""
     with override(language):
-        return formats.date_format(day, "N" if is_french(language) else "M")
+        return date_format(day, "M")
 
 
 def capitalised(text: str) -> str:

@@ -1,5 +1,6 @@
 """What every page may say: icons, pills, days, amounts, months, people's initials."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache
@@ -7,7 +8,7 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, RadioSelect
-from django.utils.formats import date_format
+from django.template import defaultfilters
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -19,6 +20,7 @@ from common.days import format_days
 from common.money import format_amount
 from common.periods import Month
 from common.problems import Problem
+from common.typography import date_format
 
 HUES = 8
 # So many runs of lines are named for one problem; who mends them sees the rest after.
@@ -115,6 +117,14 @@ def round_money(amount: Decimal | int | None, currency: str) -> str:
         return ""
     exact = Decimal(amount)
     return format_amount(exact, currency=currency, language=_language(), short=True)
+
+
+@register.filter("date", expects_localtime=True)
+def date_in_words(value: object, shape: str | None = None) -> str:
+    """Django's filter of that name, with what French does to dates: 1er nov. 2026."""
+    if shape and isinstance(value, dt.date):
+        return date_format(value, shape)
+    return str(defaultfilters.date(value, shape))
 
 
 @register.filter

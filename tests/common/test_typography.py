@@ -1,6 +1,10 @@
-from datetime import date
+from datetime import UTC, date, datetime
+
+from django.template import Context, Template
+from django.utils.translation import override
 
 from common.typography import (
+    date_format,
     joined,
     long_date,
     month_label,
@@ -42,6 +46,19 @@ def test_dates_are_written_in_the_language() -> None:
     assert short_date(date(2026, 10, 1), language="fr") == "1er\u00a0oct."
     assert month_name(day, language="fr") == "novembre 2026"
     assert month_label(day, language="en") == "Nov"
+
+
+def test_a_page_writes_dates_in_its_language() -> None:
+    day = date(2026, 11, 1)
+    assert date_format(day, "D j M Y") == "Sun 1 Nov 2026"
+    with override("fr"):
+        assert date_format(day, "D j M Y") == "dim. 1er nov. 2026"
+        assert date_format(day, "l j F") == "dimanche 1er novembre"
+        assert date_format(date(2026, 11, 11), "j F Y") == "11 novembre 2026"
+        assert date_format(day, "Y-m-d") == "2026-11-01"
+        assert date_format(datetime(2026, 11, 1, 21, 5, tzinfo=UTC), "j M Y, H:i") == "1er nov. 2026, 21:05"
+        page = Template('{{ day|date:"j F" }} {{ day|date:"j" }} {{ none|date:"j F" }}|')
+        assert page.render(Context({"day": day, "none": None})) == "1er novembre 1 |"
 
 
 def test_a_list_ends_with_and() -> None:
