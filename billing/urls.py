@@ -18,7 +18,6 @@ urlpatterns = [
     path(f"{_one}discard/", views.invoice_discard, name="invoice_discard"),
     path(f"{_one}paid/", views.invoice_paid, name="invoice_paid"),
     path(f"{_one}pdf/", views.invoice_pdf, name="invoice_pdf"),
-    path(_client, views.client_invoices, name="client_invoices"),
     path(
         f"{_client}<slug:engagement>/<month:month>/pdf/",
         views.client_invoice_pdf,

@@ -290,22 +290,6 @@ def invoice_pdf(
 
 
 @allow(FOUNDER, VIEWER)
-def client_invoices(request: AccessRequest, provider: str, client: str) -> HttpResponse:
-    rows = Invoice.objects.issued().filter(client__slug=client).select_related("engagement")
-    page = Paginator(rows.order_by("-issued_on", "-sequence"), PAGE).get_page(
-        request.GET.get("page")
-    )
-    on = today(request)
-    context = {
-        "page_obj": page,
-        "invoices": [(row, row.is_overdue(on=on)) for row in page],
-        "owed": collecting.owed(rows),
-        "crumbs": [(_("Invoices"), "")],
-    }
-    return render(request, "billing/client_invoices.html", context)
-
-
-@allow(FOUNDER, VIEWER)
 def client_invoice_pdf(
     request: AccessRequest, provider: str, client: str, engagement: str, month: Month
 ) -> HttpResponse:

@@ -15,7 +15,6 @@ urlpatterns = [
     path(f"{_REPORT}refresh/", views.report_refresh, name="report_refresh"),
     path(f"{_REPORT}publish/", views.report_publish, name="report_publish"),
     path(f"{_REPORT}retry/", views.report_retry, name="report_retry"),
-    path("c/<slug:client>/reports/", views.client_report_list, name="client_report_list"),
     path(_READING, views.client_report, name="client_report"),
     path(f"{_READING}pdf/", views.client_report_pdf, name="client_report_pdf"),
 ]

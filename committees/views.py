@@ -259,14 +259,6 @@ def _published(request: AccessRequest) -> ReportQuerySet:
     return reports.select_related("engagement")
 
 
-@allow(CLIENT_SIDE)
-def client_report_list(request: AccessRequest, provider: str, client: str) -> HttpResponse:
-    reports = _published(request).defer("content").order_by("-month", "engagement__title")
-    page = Paginator(reports, PAGE).get_page(request.GET.get("page"))
-    context = {"page_obj": page, "crumbs": [(_("Reports"), "")]}
-    return render(request, "committees/client_report_list.html", context)
-
-
 def _read(request: AccessRequest, engagement: str, month: str) -> Report:
     return get_object_or_404(
         _published(request), engagement__slug=engagement, month=_month(month).first
@@ -281,7 +273,7 @@ def client_report(
     context = {
         "report": report,
         "crumbs": [
-            (_("Reports"), reverse("committees:client_report_list", args=[provider, client])),
+            (_("Documents"), reverse("dashboards:documents", args=[provider, client])),
             (date_format(report.month, "F Y"), ""),
         ],
         **_shown(publishing.content_of(report)),

@@ -16,6 +16,8 @@ from accounts.access import (
     today,
 )
 from accounts.models import Contact
+from billing.collecting import owed
+from billing.models import Invoice
 from dashboards import documents as papers
 from dashboards.client_home import client_home
 from dashboards.sentence import greeting
@@ -83,6 +85,7 @@ def documents(request: AccessRequest, provider: str, client: str) -> HttpRespons
             (key, name, counts[key] if key else sum(counts.values())) for key, name in names.items()
         ],
         "kind": kind,
+        "owed": owed(Invoice.objects.filter(engagement__in=engagements)),
         "several": len(engagements) > 1,
         "crumbs": [(_("Documents"), "")],
     }

@@ -272,6 +272,20 @@ def test_only_the_founder_is_asked_to_approve(
         assert ("Read and approve" in page) == (person == "dora")
 
 
+def test_a_question_leads_to_the_open_comment_of_the_month(
+    world: World, client: Browser, now: dt.datetime
+) -> None:
+    with world.staff():
+        hand_in(world, Month(2026, 10), now)
+    client.force_login(world.dora.user)
+    page = client.get("/p/acme/c/brume/").content.decode()
+    (address,) = re.findall(r'href="([^"]+)#id_comment"', page)
+    asked = client.get(address).content.decode()
+    assert 'id="id_comment"' in asked
+    assert re.search(r"<details[^>]* open", asked)
+    assert not re.search(r"<details[^>]* open", client.get(address.split("?")[0]).content.decode())
+
+
 @pytest.mark.parametrize("person", ["bob", "olga"])
 def test_the_providers_people_see_it_as_the_founder_does_with_links_of_their_own(
     world: World, client: Browser, now: dt.datetime, person: str

@@ -67,7 +67,7 @@ def test_every_destination_of_every_role_opens(world: World, client: Browser) ->
     ("person", "path", "label"),
     [
         ("dora", "/p/acme/c/brume/", "Dashboard"),
-        ("dora", "/p/acme/c/brume/invoices/", "Invoices"),
+        ("dora", "/p/acme/c/brume/documents/", "Documents"),
         ("olga", "/p/acme/invoices/", "Invoices"),
         ("bob", "/p/acme/log/2026-W47/", "My week"),
     ],

@@ -139,7 +139,6 @@ BILLING = {
     "billing:invoice_discard": Page(OFFICE, WRITE),
     "billing:invoice_paid": Page(OFFICE, WRITE),
     "billing:invoice_pdf": Page(OFFICE),
-    "billing:client_invoices": Page(READERS),
     "billing:client_invoice_pdf": Page(READERS),
 }
 
@@ -151,7 +150,6 @@ COMMITTEES = {
     "committees:report_refresh": Page(STAFF, WRITE),
     "committees:report_publish": Page(LEADS, FORM),
     "committees:report_retry": Page(STAFF, WRITE),
-    "committees:client_report_list": Page(READERS),
     "committees:client_report": Page(READERS),
     "committees:client_report_pdf": Page(READERS),
 }
