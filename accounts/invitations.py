@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -24,6 +23,7 @@ from accounts.branding import PageBrand, page_brand
 from accounts.messages import Message
 from accounts.models import Contact, Invitation, Membership, User
 from common.problems import unless_taken
+from common.typography import date_format
 from tenancy.models import Client
 from tenancy.scope import scope
 

@@ -10,11 +10,11 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.messages import Message
+from common.typography import date_format
 
 Facts = Mapping[str, Any]
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import mail
@@ -26,7 +25,7 @@ from billing.models import BilledWork, Invoice, InvoiceLine
 from common.days import format_days
 from common.money import format_amount
 from common.problems import Problem
-from common.typography import long_date
+from common.typography import date_format, long_date
 from engagements import months as closed_months
 from engagements import terms
 from engagements.models import EngagementMonth

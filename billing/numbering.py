@@ -8,10 +8,10 @@ in the same order. The database checks all of it once more when the invoice is i
 import datetime as dt
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from billing.models import Invoice, Series
+from common.typography import date_format
 from tenancy.models import Provider
 
 

@@ -9,12 +9,11 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from billing.wording import say
 from common.money import format_number
-from common.typography import THIN_NO_BREAK, is_french
+from common.typography import THIN_NO_BREAK, date_format, is_french
 from tenancy.models import Provider
 
 # Standard rates in per cent: one rate since before 2024, or each with the day it holds from.

@@ -6,13 +6,13 @@ that does not answer (accounts/mail.py).
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.mail import write_to
 from accounts.messages import Message
 from accounts.models import Contact
 from committees.models import Report
+from common.typography import date_format
 
 KIND = "report published"
 

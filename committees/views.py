@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.access import (
@@ -30,6 +29,7 @@ from committees.tasks import nudge
 from committees.telling import readers
 from common.http import pdf_response
 from common.periods import Month
+from common.typography import date_format
 
 PAGE = 40
 VIEWS = ("open", "published", "all")

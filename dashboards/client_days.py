@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from common.days import format_days, one_or_many, percent, round_to_quarter
 from common.periods import Month
+from common.typography import date_format
 from engagements.burn import Burn
 from engagements.models import Engagement, Term, WorkLog
 

@@ -15,7 +15,6 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -25,6 +24,7 @@ from committees.models import Report
 from committees.publishing import due_day
 from common.days import one_or_many
 from common.periods import Month, months_between
+from common.typography import date_format
 from dashboards import documents, fees, sentence
 from dashboards.client_days import CategoryShare, Days, PastDays, course, labels_of, shares
 from dashboards.documents import Document

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Coalesce, Length, TruncDate
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from billing.models import Invoice
 from committees.models import Report
 from common.periods import Month
+from common.typography import date_format
 from engagements.models import Engagement
 
 REPORT, INVOICE = "report", "invoice"

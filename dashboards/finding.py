@@ -15,7 +15,6 @@ from typing import Any
 
 from django.db.models import Case, CharField, F, Func, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
-from django.utils.formats import date_format
 
 from accounts.actors import Actor
 from accounts.invitations import role_name
@@ -23,6 +22,7 @@ from accounts.people import contacts, members
 from billing.models import Invoice
 from committees.models import Report
 from common.periods import Month
+from common.typography import date_format
 from engagements.models import Engagement
 from tenancy.models import Client
 

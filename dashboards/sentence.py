@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
 
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from common.days import format_days, one_or_many
 from common.periods import Month
+from common.typography import date_format
 from engagements.burn import WATCH_FROM, Burn
 
 MOST = 3

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from common import charts
 from common.days import format_days, round_to_quarter
 from common.periods import Month
+from common.typography import date_format
 from dashboards import closing, portfolio
 from dashboards.roster import Seat
 from dashboards.unfinished import APPROVE, HAND_IN, INVOICE, ISSUE, RETURNED

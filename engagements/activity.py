@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from common.days import format_days, percent
 from common.money import round_amount
 from common.periods import Month, Week, is_working_day
+from common.typography import date_format
 from engagements import ledger, terms
 from engagements.burn import Burn, burn
 from engagements.ledger import Account

@@ -17,7 +17,6 @@ from decimal import Decimal
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -26,6 +25,7 @@ from accounts.messages import Message
 from accounts.models import Contact, Membership, User
 from common.days import format_days, one_or_many, round_to_quarter
 from common.periods import Month
+from common.typography import date_format
 from engagements.burn import Burn, State, burns
 from engagements.models import BalanceAlert, Engagement, EngagementMonth
 

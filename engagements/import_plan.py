@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import Sum
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +19,7 @@ from accounts.models import Membership
 from common.days import days_from_hours, format_days, round_to_hundredth
 from common.periods import Month
 from common.problems import Problem
+from common.typography import date_format
 from engagements import postings
 from engagements.matching import Book, Choices, Match, Matcher, Question, open_book
 from engagements.models import Engagement, WorkLog

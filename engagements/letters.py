@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from accounts.mail import write_to
 from accounts.messages import Message
 from accounts.models import Contact
 from common.days import format_days
+from common.typography import date_format
 from engagements.models import EngagementMonth
 from engagements.statement import Statement, signed_or_live
 

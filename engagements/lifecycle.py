@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -11,6 +10,7 @@ from accounts.actors import Actor
 from accounts.audit import record
 from accounts.models import Membership
 from common.problems import unless_taken
+from common.typography import date_format
 from engagements import terms
 from engagements.models import Engagement, Outcome
 from tenancy.models import Client

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Generic, TypeVar
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership
 from common.problems import Problem
+from common.typography import date_format
 from engagements.models import Engagement, Term
 from engagements.timesheets import Entry
 from tenancy.models import Client

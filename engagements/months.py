@@ -10,12 +10,12 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor, Role
 from accounts.audit import record
 from common.periods import Month, add_working_days, local_day, months_between
+from common.typography import date_format
 from engagements import ledger, letters, terms
 from engagements.models import Engagement, EngagementMonth, MonthVerdict, Term
 from engagements.statement import freeze, statement

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from common.days import format_days
 from common.periods import Month
+from common.typography import date_format
 from engagements.ledger import Account
 from engagements.models import Engagement
 from engagements.terms import Part

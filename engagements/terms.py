@@ -12,13 +12,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.audit import record
 from common.days import round_to_quarter
 from common.periods import Month, working_days
+from common.typography import date_format
 from engagements import ledger
 from engagements.ledger import Account
 from engagements.models import Engagement, EngagementMonth, Term

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from common.days import QUARTERS
 from common.periods import Month, Week
+from common.typography import date_format
 from engagements.burn import Burn, burns
 from engagements.models import Engagement, EngagementMonth, Term, WorkLog
 from engagements.terms import term_on, terms_by_engagement

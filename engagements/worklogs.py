@@ -13,7 +13,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Sum
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
@@ -21,6 +20,7 @@ from accounts.audit import record
 from accounts.models import Membership
 from common.days import format_days
 from common.periods import Month
+from common.typography import date_format
 from engagements import ledger, terms
 from engagements.ledger import Account
 from engagements.models import Engagement, EngagementMonth, Movement, WorkLog

@@ -7,13 +7,13 @@ from contextlib import suppress
 from itertools import groupby
 
 from django import template
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts import audit, invitations
 from accounts.models import AuditEntry, Contact, Membership
+from common.typography import date_format
 
 register = template.Library()
 

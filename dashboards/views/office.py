@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +14,7 @@ from accounts.access import OFFICE, OWNER, WRITE, AccessRequest, allow, today
 from billing import invoicing
 from common.periods import Month
 from common.tables import write_csv
+from common.typography import date_format
 from dashboards import closing, wording
 from dashboards import portfolio as rules
 from dashboards.forms import MonthsForm

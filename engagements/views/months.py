@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.access import (
@@ -24,6 +23,7 @@ from accounts.access import (
     today,
 )
 from common.periods import Month
+from common.typography import date_format
 from engagements import months as rules
 from engagements.activity import activity, by_year, month_lines
 from engagements.forms import CorrectionForm, ReasonForm, ReturnForm

@@ -10,13 +10,13 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.access import AccessRequest, today
 from common.days import format_days
 from common.periods import Week
+from common.typography import date_format
 from engagements.models import Engagement, WorkLog
 from engagements.undo import token_for
 from engagements.weeks import WeekGrid, number_of, week_grid
