@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.access import FORM, FOUNDER, OFFICE, OWNER, VIEWER, WRITE, AccessRequest, allow, today
 from billing import collecting, files, invoicing, numbering, printed, tasks, tax
@@ -60,11 +60,11 @@ def _list(request: AccessRequest, *, problem: str = "", status: int = 200) -> Ht
     )
     tallies = collecting.tallies(on=on, first=request.provider.currency)
     names = {
-        "": _("All"),
+        "": pgettext("invoices", "All"),
         collecting.OVERDUE: _("Overdue"),
-        collecting.OPEN: _("Open"),
+        collecting.OPEN: pgettext("invoice", "Open"),
         collecting.DRAFT: _("Drafts"),
-        collecting.PAID: _("Paid"),
+        collecting.PAID: pgettext("invoices", "Paid"),
     }
     every = sum(tally.count for tally in tallies.values())
     context = {

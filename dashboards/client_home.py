@@ -315,8 +315,8 @@ def _facts(
     ]
     return sentence.Facts(
         on=known.on,
-        paces=tuple(sentence.Pace(one.engagement.role.upper(), one.burn) for one in running),
-        starts=(first.role.upper(), first.starts_on) if first else None,
+        paces=tuple(sentence.Pace(one.engagement.short_role, one.burn) for one in running),
+        starts=(first.short_role, first.starts_on) if first else None,
         ended=max(ended, default=None),
         waits=tuple(sentence.Wait(one.row.period, one.since) for one in asked),
         overdue=tuple(

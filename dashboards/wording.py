@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from common import charts
@@ -172,9 +172,9 @@ def _step(row: portfolio.Row) -> str:
 def _action(row: portfolio.Row) -> tuple[str, str]:
     """The one action of a row, and the page where it is done."""
     if row.step in {INVOICE, ISSUE}:
-        return (_("Issue") if row.step == ISSUE else _("Draft")), "billing:invoice"
+        return (_("Issue") if row.step == ISSUE else pgettext("verb", "Draft")), "billing:invoice"
     if row.step:
-        said = {RETURNED: _("Resolve"), HAND_IN: _("Hand in")}.get(row.step, _("Open"))
+        said = {RETURNED: _("Resolve"), HAND_IN: _("Hand in")}.get(row.step, pgettext("verb", "Open"))
         return said, "engagements:month"
     return (_("Review") if row.burn.state != State.CALM else ""), "engagements:detail"
 
@@ -247,15 +247,15 @@ def _close_action(row: closing.Row) -> tuple[str, str]:
     if row.state == closing.BLOCKED:
         return _("Complete"), "engagements:client_edit"
     if row.has_invoice:
-        return (_("Issue") if row.state == closing.DRAFT else _("Open")), "billing:invoice"
+        return (_("Issue") if row.state == closing.DRAFT else pgettext("verb", "Open")), "billing:invoice"
     said = {
-        closing.READY: _("Draft"),
+        closing.READY: pgettext("verb", "Draft"),
         closing.RETURNED: _("Resolve"),
         closing.LATE: _("Approve"),
         closing.UNLOGGED: _("Hand in"),
         closing.MISSING: _("Hand in"),
         closing.OVER: _("Review"),
         closing.WATCH: _("Review"),
-        closing.WAITING: _("Open"),
+        closing.WAITING: pgettext("verb", "Open"),
     }.get(row.state, "")
     return said, "engagements:month" if said else ""

@@ -162,7 +162,7 @@ def _client(
 
 def _which(found: list[Engagement]) -> str:
     """The ways to tell several apart, each in a few words."""
-    names = [f"{engagement.client.name} ({engagement.role.upper()})" for engagement in found[:4]]
+    names = [f"{engagement.client.name} ({engagement.short_role})" for engagement in found[:4]]
     return ", ".join(names)
 
 

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_list_or_404, get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.access import (
     CLIENT_SIDE,
@@ -71,7 +72,7 @@ def documents(request: AccessRequest, provider: str, client: str) -> HttpRespons
     kind = kind if kind in papers.KINDS else ""
     counts = papers.counts(engagements=engagements)
     names = {
-        "": _("All"),
+        "": pgettext("documents", "All"),
         papers.REPORT: _("Reports"),
         papers.INVOICE: _("Invoices"),
     }

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.access import OFFICE, OWNER, WRITE, AccessRequest, allow, today
 from billing import invoicing
@@ -33,7 +33,7 @@ def portfolio(request: AccessRequest, provider: str) -> HttpResponse:
     whole = rules.portfolio(on=today(request))
     found = rules.chosen(rows=whole.rows, show=asked["show"], query=asked["q"], sort=asked["sort"])
     names = {
-        "": _("All"),
+        "": pgettext("engagements", "All"),
         rules.ATTENTION: _("Needs attention"),
         rules.BILLING: _("To invoice"),
         rules.WAITING: _("With the client"),
@@ -75,11 +75,11 @@ def _close_page(
     whole = closing.closing(month=month, on=on)
     found = closing.chosen(rows=whole.rows, show=asked["show"], query=asked["q"])
     names = {
-        "": _("All"),
+        "": pgettext("engagements", "All"),
         "attention": _("Needs attention"),
-        "ready": _("Ready"),
+        "ready": pgettext("months", "Ready"),
         "draft": _("Drafts"),
-        "invoiced": _("Invoiced"),
+        "invoiced": pgettext("months", "Invoiced"),
     }
     page = Paginator(found.rows, PAGE).get_page(request.GET.get("page"))
     context = {

@@ -6,11 +6,25 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.actors import Actor, Role
 from accounts.models import Membership
 from common.days import format_days
 from tenancy.models import ClientOwned, link, walls
+
+# As people say them; French has its own.
+SHORT_ROLES = {
+    "cmo": pgettext_lazy("role", "CMO"),
+    "cto": pgettext_lazy("role", "CTO"),
+    "cio": pgettext_lazy("role", "CIO"),
+    "coo": pgettext_lazy("role", "COO"),
+    "cfo": pgettext_lazy("role", "CFO"),
+    "ciso": pgettext_lazy("role", "CISO"),
+    "cro": pgettext_lazy("role", "CRO"),
+    "chro": pgettext_lazy("role", "CHRO"),
+    "cpo": pgettext_lazy("role", "CPO"),
+}
 
 
 class EngagementQuerySet(models.QuerySet["Engagement"]):
@@ -76,6 +90,11 @@ class Engagement(ClientOwned):
 
     def __str__(self) -> str:
         return f"{self.title}, {self.client.name}"
+
+    @property
+    def short_role(self) -> str:
+        """The role in a few letters, or in French in a word or two."""
+        return str(SHORT_ROLES[self.role])
 
     def runs_on(self, day: dt.date) -> bool:
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
