@@ -174,7 +174,9 @@ def _action(row: portfolio.Row) -> tuple[str, str]:
     if row.step in {INVOICE, ISSUE}:
         return (_("Issue") if row.step == ISSUE else pgettext("verb", "Draft")), "billing:invoice"
     if row.step:
-        said = {RETURNED: _("Resolve"), HAND_IN: _("Hand in")}.get(row.step, pgettext("verb", "Open"))
+        said = {RETURNED: _("Resolve"), HAND_IN: _("Hand in")}.get(
+            row.step, pgettext("verb", "Open")
+        )
         return said, "engagements:month"
     return (_("Review") if row.burn.state != State.CALM else ""), "engagements:detail"
 
@@ -247,7 +249,9 @@ def _close_action(row: closing.Row) -> tuple[str, str]:
     if row.state == closing.BLOCKED:
         return _("Complete"), "engagements:client_edit"
     if row.has_invoice:
-        return (_("Issue") if row.state == closing.DRAFT else pgettext("verb", "Open")), "billing:invoice"
+        return (
+            _("Issue") if row.state == closing.DRAFT else pgettext("verb", "Open")
+        ), "billing:invoice"
     said = {
         closing.READY: pgettext("verb", "Draft"),
         closing.RETURNED: _("Resolve"),
