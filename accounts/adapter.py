@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
 from django.utils.encoding import force_bytes
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 
 from accounts.messages import drawn
 from accounts.models import User
@@ -21,6 +21,17 @@ from accounts.notices import notice
 
 class ClosedDoorAdapter(DefaultAccountAdapter):
     """Accounts begin with an invitation (accounts/invitations.py), never with a form."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": gettext_lazy(
+            "This address and this password do not go together. Try again, or ask for a new"
+            " password."
+        ),
+        "too_many_login_attempts": gettext_lazy(
+            "Too many failed attempts. Wait five minutes, then try again."
+        ),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False

@@ -90,6 +90,12 @@ def dates_in_words(text: str) -> str:
 
 
 @register.filter
+def in_fours(key: str) -> str:
+    """A long key in groups, as people read it aloud; typed back, the spaces do no harm."""
+    return " ".join(key[start : start + 4] for start in range(0, len(key), 4))
+
+
+@register.filter
 def by_day(entries: Iterable[AuditEntry]) -> list[tuple[dt.date, list[AuditEntry]]]:
     """The entries of each day together, as they come; days are those of the page's clock."""
     return [
