@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.access import (
@@ -274,7 +275,7 @@ def client_report(
         "report": report,
         "crumbs": [
             (_("Documents"), reverse("dashboards:documents", args=[provider, client])),
-            (date_format(report.month, "F Y"), ""),
+            (capfirst(date_format(report.month, "F Y")), ""),
         ],
         **_shown(publishing.content_of(report)),
     }

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -98,7 +99,7 @@ def _close_page(
         "problems": problems,
         "crumbs": [
             (_("Month close"), reverse("dashboards:close_current", args=[request.provider.slug])),
-            (date_format(month.first, "F Y"), ""),
+            (capfirst(date_format(month.first, "F Y")), ""),
         ],
     }
     part = "#found" if _wants_rows(request) else ""
