@@ -12,13 +12,13 @@ from engagements.models import Engagement
 
 def member_of(request: AccessRequest) -> Membership:
     """The person as the door has found them already."""
-    if request.actor.member_id is None:
+    if request.actor.member_id is None or request.actor.role is None:
         raise Http404
     return Membership(
         pk=request.actor.member_id,
         provider=request.provider,
-        user_id=request.actor.user_id,
-        role=request.actor.role,
+        user_id=request.actor.user_id or 0,
+        role=str(request.actor.role),
     )
 
 

@@ -1,7 +1,6 @@
 """The doors of the one-line entry: what it would do while it is typed, and doing it."""
 
 import datetime as dt
-from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -100,20 +99,23 @@ def _log(request: AccessRequest) -> HttpResponse:
     undo = undo_url(request, [change]) if change else ""
     if not request.htmx:
         return back(request, day, said, undo)
+    if Week.of(day) != shown:
+        # Only the sentence is shown: the days of another week have no place on this page.
+        return changed(
+            request, logs=(), day=shown.first, part="quick", said=said, undo=undo, shown=shown
+        )
     log = WorkLog(engagement=engagement, day=day, days=days)
-    # Of another week only the sentence is shown: its days have no place on this page.
-    here = (
-        {"logs": [log], "day": day, "pressed": log, "logged_on": day}
-        if Week.of(day) == shown
-        else {}
-    )
     return changed(
-        request, **{"logs": (), "day": shown.first, **here}, said=said, undo=undo, **_quick(shown)
+        request,
+        logs=[log],
+        day=day,
+        part="quick",
+        said=said,
+        undo=undo,
+        pressed=log,
+        shown=shown,
+        logged_on=day,
     )
-
-
-def _quick(shown: Week) -> dict[str, Any]:
-    return {"part": "quick", "shown": shown}
 
 
 def _problem(refusal: CannotLog) -> Problem:

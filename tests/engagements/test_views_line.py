@@ -23,7 +23,13 @@ SET = "/p/acme/log/set/"
 HTMX = {"HX-Request": "true"}
 PLAIN: dict[str, str] = {}
 # The session, the person, the membership, and the scope around the page (accounts.middleware).
-OF_THE_DOOR = ("django_session", "accounts_user", "set_config", "SAVEPOINT", '"left_on", "tenancy')
+OF_THE_DOOR = (
+    "django_session",
+    'FROM "accounts_user"',
+    "set_config",
+    "SAVEPOINT",
+    '"accounts_membership"."left_on", "tenancy_provider"',
+)
 
 
 @pytest.fixture
@@ -77,7 +83,7 @@ def test_what_a_line_would_do_is_shown_while_it_is_typed(bob: Client, world: Wor
     log(world, "0.25")
     assert "in place of ¼" in preview(bob, "brume ½")
     fill_november(world)
-    assert "goes ¾ over the 8 of November" in preview(bob, "brume ¾")
+    assert "¾ over the 8 days of November" in preview(bob, "brume ¾")
 
 
 def test_what_is_wrong_with_a_line_is_said_while_it_is_typed(bob: Client, world: World) -> None:
