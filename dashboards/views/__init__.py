@@ -68,10 +68,11 @@ def places(request: HttpRequest) -> HttpResponse:
     doors = [(place, door_of(place)) for place in found]
     if not request.htmx:  # type: ignore[attr-defined]
         return render(request, "dashboards/places.html", {"doors": doors})
-    # The menu on the workspace's head: it marks the place that the page it hangs on lies in.
+    # The menu on the workspace's head marks the place that its page lies in, or was last in.
     page = request.htmx.current_url_abs_path or ""  # type: ignore[attr-defined]
     under = [door for _place, door in doors if page.startswith(door)]
-    here = max(under, key=len, default="")
+    last = request.session.get("door") or next((door for _place, door in doors), "")
+    here = max(under, key=len, default=last)
     return render(request, "dashboards/_places.html", {"doors": doors, "here": here})
 
 
