@@ -10,8 +10,6 @@ from django.utils.safestring import SafeString
 from common import colour
 from common.charts import LIGHT, Palette
 
-PX_PER_MM = 96 / 25.4
-
 
 @dataclass(frozen=True)
 class Brand:
@@ -52,9 +50,13 @@ class Brand:
         wide, high = self.fitted(width=width, height=height)
         plate = f"{css} on-{self.ground}" if self.ground else css
         return format_html(
-            '<img class="{}" src="data:image/png;base64,{}" alt="{}" width="{}" height="{}">',
-            plate, self.logo, alt, f"{wide * PX_PER_MM:.2f}", f"{high * PX_PER_MM:.2f}",
-        )  # fmt: skip
+            '<img class="{}" src="data:image/png;base64,{}" alt="{}" style="width:{}mm;height:{}mm">',
+            plate,
+            self.logo,
+            alt,
+            f"{wide:.2f}",
+            f"{high:.2f}",
+        )
 
     def fitted(self, *, width: float, height: float) -> tuple[float, float]:
         """The logo's size inside a box, in the box's unit."""

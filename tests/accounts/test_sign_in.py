@@ -58,7 +58,7 @@ def test_an_address_is_taken_whatever_its_case(client: Browser, world: World) ->
 
 def test_after_five_wrong_passwords_the_right_one_waits(client: Browser, world: World) -> None:
     for _ in range(5):
-        assert b"not correct" in client.post(SIGN_IN, WRONG).content
+        assert b"do not go together" in client.post(SIGN_IN, WRONG).content
     assert b"Too many failed" in client.post(SIGN_IN, WRONG).content
     assert b"Too many failed" in client.post(SIGN_IN, RIGHT).content
     assert not is_in(client)
