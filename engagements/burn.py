@@ -15,13 +15,14 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from common.days import format_days, percent, round_to_hundredth
+from common.days import format_days, percent, round_to_hundredth, round_to_quarter
 from common.periods import Month, working_days
 from engagements import ledger, terms
 from engagements.ledger import Account
 from engagements.models import Engagement, Term
 
 ZERO = Decimal(0)
+QUARTER = Decimal("0.25")
 WATCH_FROM = Decimal("0.8")
 PACE_FROM = 5
 
@@ -93,7 +94,9 @@ class Burn:
         if not self.left:
             return _("Used up")
         if self.projected is not None and self.projected > self.available:
-            return _("Expected to end at %(days)s") % {"days": format_days(self.projected)}
+            # In quarters as days are logged, and never as what is available, which it passes.
+            end = max(round_to_quarter(self.projected), self.available + QUARTER)
+            return _("Expected to end at %(days)s") % {"days": format_days(end)}
         if not self.days_to_go:
             return _("Nearly used up")
         return ngettext(

@@ -159,9 +159,15 @@ class TermForm(forms.Form):
     """The conditions that hold from a day on."""
 
     starts_on = forms.DateField(label=gettext_lazy("From"), widget=DateInput)
-    days_per_month = DaysField(label=gettext_lazy("Days per month"))
+    days_per_month = DaysField(
+        label=gettext_lazy("Days per month"), help_text=gettext_lazy("In quarters: 4, 7½.")
+    )
     day_rate = forms.DecimalField(
-        label=gettext_lazy("Day rate"), min_value=0, max_digits=10, decimal_places=2
+        label=gettext_lazy("Day rate"),
+        min_value=0,
+        max_digits=10,
+        decimal_places=2,
+        help_text=gettext_lazy("Before VAT."),
     )
     currency = forms.CharField(label=gettext_lazy("Currency"), min_length=3, max_length=3)
     billing = forms.ChoiceField(label=gettext_lazy("Billing"), choices=Term.Billing.choices)

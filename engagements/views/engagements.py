@@ -19,15 +19,18 @@ from accounts.access import (
 )
 from accounts.models import Membership
 from common.periods import Month
-from engagements.activity import month_lines
-from engagements.burn import burn, burns
+from engagements.activity import activity, month_lines
+from engagements.burn import burns
 from engagements.forms import EngagementForm, TermForm
 from engagements.lifecycle import CannotOpen, open_engagement
-from engagements.models import Engagement, Outcome, Term
+from engagements.models import Engagement, Outcome, Term, WorkLog
 from engagements.terms import CannotAddTerm, add_term, term_on, terms_of
 from engagements.views.doors import engagement_or_404
 from engagements.views.sheets import days_sheet
 from tenancy.models import Client
+
+# So many entries are shown on the page of an engagement.
+LATEST = 6
 
 
 @allow(PROVIDER_SIDE)
@@ -54,9 +57,12 @@ def detail(request: AccessRequest, provider: str, engagement: str) -> HttpRespon
     held = terms_of(found)
     context = {
         "engagement": found,
-        "burn": burn(engagement=found, month=Month.of(on), as_of=on),
+        "activity": activity(engagement=found, month=Month.of(on), as_of=on),
         "month": Month.of(on),
         "runs": found.runs_on(on),
+        "latest": WorkLog.objects.filter(engagement=found)
+        .select_related("member__user")
+        .order_by("-day", "-pk")[:LATEST],
         "terms": held,
         "current_term": term_on(held, on),
         "outcomes": Outcome.objects.filter(engagement=found).order_by("position"),
@@ -153,6 +159,7 @@ def term_create(request: AccessRequest, provider: str, engagement: str) -> HttpR
     context = {
         "form": form,
         "engagement": found,
+        "last": held[-1] if held else None,
         "crumbs": [
             (_("Engagements"), reverse("engagements:list", args=[provider])),
             (str(found), reverse("engagements:detail", args=[provider, engagement])),

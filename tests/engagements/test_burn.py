@@ -61,7 +61,7 @@ def test_working_days_go_by_the_clients_calendar() -> None:
     assert (shown.days_gone, shown.days_to_go) == (13, 7)
     assert shown.projected == Decimal("8.46")
     assert shown.state == State.WATCH
-    assert shown.in_words == "Expected to end at 8.46"
+    assert shown.in_words == "Expected to end at 8½"
 
 
 def test_what_is_left_is_said_in_words() -> None:

@@ -5,12 +5,16 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 
 from accounts.actors import actor_of
+from common.periods import Month
 from engagements.models import Engagement, Outcome, Term
 from engagements.worklogs import log_work
 from tenancy.models import Client
+from tests.factories.billing import log_days
 from tests.factories.world import World, make_engagement, make_member, make_user
 
 pytestmark = pytest.mark.usefixtures("on_the_day")
@@ -93,6 +97,38 @@ def test_an_engagement_shows_its_terms_its_outcomes_and_its_months(alice: Browse
     page = alice.get(ONE).content.decode()
     for words in ("Orders without re-entry", "From 1 Jan 2026", "€1,200.00", "November 2026"):
         assert words in page
+
+
+def test_an_engagement_shows_its_month_as_a_course_and_its_latest_days(
+    alice: Browser, world: World, today: dt.date
+) -> None:
+    with world.staff():
+        log_days(world.engagement, Month(2026, 10), Decimal(7))
+        log_days(world.engagement, Month.of(today), Decimal("1.5"))
+    page = alice.get("/p/acme/engagements/brume-cio/").content.decode()
+    assert "chart burnup" in page
+    assert "1½ of 8 days used in November 2026." in page
+    # Two of November, then the newest four of October's seven.
+    assert page.count(", Bob</div>") == 6
+    assert "Tue 3 Nov" in page
+    assert "/p/acme/c/brume/documents/" in page
+
+
+def test_the_page_of_an_engagement_asks_as_often_for_much_as_for_little(
+    alice: Browser, world: World, today: dt.date
+) -> None:
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert alice.get("/p/acme/engagements/brume-cio/").status_code == 200
+        return len(asked)
+
+    with world.staff():
+        log_days(world.engagement, Month.of(today), Decimal(1))
+    few = statements()
+    with world.staff():
+        for month in (8, 9, 10):
+            log_days(world.engagement, Month(2026, month), Decimal(6))
+    assert statements() == few
 
 
 def test_the_office_sets_an_engagement_up(alice: Browser, world: World) -> None:
