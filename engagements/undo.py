@@ -1,7 +1,7 @@
 """What was just logged, changed or cleared can be taken back for ten minutes, by a signed token.
 
-The token names entries and the days they had: taking back twice is taking back once, and what
-was locked in between stays locked."""
+The token names entries, the days they had and have: taking back twice is taking back once, what
+was changed again in between stays as it is, and what was locked in between stays locked."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -16,6 +16,7 @@ from engagements.worklogs import Change, change_work, put_back
 
 SALT = "engagements.undo"
 GOOD_FOR = dt.timedelta(minutes=10)
+ZERO = Decimal(0)
 
 
 class CannotUndo(Exception):
@@ -24,7 +25,10 @@ class CannotUndo(Exception):
 
 def token_for(*, changes: Iterable[Change], by: Actor) -> str:
     """The token that takes these changes back."""
-    steps = [[change.log.pk, str(change.before), *(change.words or ())] for change in changes]
+    steps = [
+        [change.log.pk, str(change.before), str(change.after), *(change.words or ())]
+        for change in changes
+    ]
     return signing.dumps({"by": by.member_id, "steps": steps}, salt=SALT, compress=True)
 
 
@@ -38,15 +42,21 @@ def take_back(*, token: str, by: Actor, at: dt.datetime) -> list[WorkLog]:
         )
     if said["by"] != by.member_id:
         raise CannotUndo(_("Only the person who did it can take it back."))
-    steps = {int(key): (Decimal(days), words) for key, days, *words in said["steps"]}
+    steps = {
+        int(key): (Decimal(before), Decimal(after), words)
+        for key, before, after, *words in said["steps"]
+    }
     logs = list(
         WorkLog.objects.filter(pk__in=steps, member=by.member_id)
         .select_related("engagement__client", "member")
         .order_by("id")
     )
     for log in logs:
-        days, words = steps[log.pk]
-        put_back(log=log, days=days, by=by, at=at)
+        before, after, words = steps[log.pk]
+        # What another window made of it since is not taken away by an old toast.
+        if (ZERO if log.withdrawn_at else log.days) not in {before, after}:
+            raise CannotUndo(_("It was changed again since; change the entry itself."))
+        put_back(log=log, days=before, by=by, at=at)
         if words:
             category, note = words
             change_work(log=log, category=category, note=note, by=by)

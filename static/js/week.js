@@ -93,6 +93,17 @@
     return true;
   }
 
+  /* Where nothing is logged yet there is no note to write: the line begins with client and day. */
+  function beginLine(cell) {
+    const bar = find("#qa");
+    if (!bar?.offsetParent) return;
+    const client = find("th .cl a", cell.closest("tr")).textContent;
+    const [, month, day] = find("[name=on]", cell).value.split("-");
+    bar.value = `${client} ${day}/${month} `;
+    bar.focus();
+    bar.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
   /* Single characters can be switched off by the person; arrows, Enter and Delete are no characters. */
   const keysAreOff = () => Boolean(find("[data-keys=off]"));
   const clears = (key) =>
@@ -113,8 +124,9 @@
     } else if (clears(event.key)) {
       event.preventDefault();
       pressed(cell)?.click();
-    } else if (event.key === "Enter" && event.target.matches(".chip") && openNote(cell)) {
+    } else if (event.key === "Enter" && event.target.matches(".chip")) {
       event.preventDefault();
+      if (!openNote(cell)) beginLine(cell);
     }
   }
 
@@ -143,4 +155,8 @@
   });
   addEventListener("resize", () => rove(current));
   rove(startCell());
+  // A line that was kept while the page was away says again what it would do.
+  document.addEventListener("DOMContentLoaded", () => {
+    if (find("#qa")?.value) find("#qa").dispatchEvent(new Event("preview"));
+  });
 })();

@@ -116,6 +116,20 @@ def test_a_half_typed_line_survives_a_reload(world: World, open_as: OpenAs) -> N
     page.locator("#qa").fill("brume ½ ERP")
     page.reload()
     expect(page.locator("#qa")).to_have_value("brume ½ ERP")
+    expect(page.locator("#parsed")).to_contain_text("leaves 7½ of 8")
+
+
+def test_enter_on_an_empty_day_begins_its_line(world: World, open_as: OpenAs) -> None:
+    page = open_as(world.bob.user)
+    page.goto(WEEK)
+    page.locator(f"#chip-{world.engagement.pk}-2026-11-18-1").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#qa")).to_be_focused()
+    page.keyboard.type("1 Budget")
+    expect(page.locator("#parsed")).to_contain_text("Wed 18 November")
+    page.keyboard.press("Enter")
+    expect(page.locator("#toasts")).to_contain_text("1 day for Brume, Wed 18")
+    assert logged(world) == [(Decimal("1.00"), "Budget", "leadership")]
 
 
 def test_without_javascript_a_line_is_logged_and_a_bad_one_comes_back(

@@ -43,6 +43,15 @@ def test_a_new_entry_is_withdrawn_and_twice_is_once(world: World, now: dt.dateti
             assert standing() == []
 
 
+def test_what_was_changed_again_since_is_left_alone(world: World, now: dt.datetime) -> None:
+    with world.staff():
+        token = token_for(changes=[press(world, "0.5", now)], by=actor_of(world.bob))
+        press(world, "1", now)
+        with pytest.raises(CannotUndo, match="changed again since"):
+            take_back(token=token, by=actor_of(world.bob), at=now)
+        assert standing() == [Decimal("1.00")]
+
+
 def test_a_changed_entry_gets_the_days_it_had(world: World, now: dt.datetime) -> None:
     with world.staff():
         press(world, "0.5", now)
