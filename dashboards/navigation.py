@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.actors import Actor, Role, actor_of
 from accounts.middleware import hat
@@ -20,9 +21,9 @@ from tenancy.models import Client, Provider
 from tenancy.scope import scope
 
 DEMO_PEOPLE = (
-    ("claire@lumen-partners.example", "Executive"),
-    ("founder@maison-belval.example", "Founder"),
-    ("office@lumen-partners.example", "Office"),
+    ("claire@lumen-partners.example", gettext_noop("Executive")),
+    ("founder@maison-belval.example", gettext_noop("Founder")),
+    ("office@lumen-partners.example", gettext_noop("Office")),
 )
 
 

@@ -8,8 +8,8 @@ from itertools import groupby
 
 from django import template
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts import audit, invitations
 from accounts.models import AuditEntry, Contact, Membership
@@ -102,6 +102,20 @@ def by_day(entries: Iterable[AuditEntry]) -> list[tuple[dt.date, list[AuditEntry
         (day, list(found))
         for day, found in groupby(entries, lambda entry: localtime(entry.at).date())
     ]
+
+
+@register.filter
+def subject_words(entry: AuditEntry) -> str:
+    """What a deed was about; logged work is days on a date: "½ day on 19 November 2026"."""
+    size, comma, day = entry.subject.partition(", ")
+    if entry.subject_kind != "engagements.worklog" or not comma:
+        return dates_in_words(entry.subject)
+    try:
+        number = one_or_many(parse_days(size), language=get_language())
+    except CannotReadDays:
+        return dates_in_words(entry.subject)
+    said = ngettext("%(days)s day on %(day)s", "%(days)s days on %(day)s", number)
+    return said % {"days": size, "day": dates_in_words(day)}
 
 
 @register.filter

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.access import (
@@ -54,7 +55,7 @@ def _page(
         "crumbs": [
             (_("Engagements"), _path(request, "list")),
             (str(engagement), _path(request, "detail", engagement.slug)),
-            (_name(month), ""),
+            (capfirst(_name(month)), ""),
         ],
         **more,
     }
@@ -169,7 +170,7 @@ def worklog_correct(
         "month": month,
         "crumbs": [
             (str(found), _path(request, "detail", engagement)),
-            (_name(month), _path(request, "month", engagement, month)),
+            (capfirst(_name(month)), _path(request, "month", engagement, month)),
             (_("Correct an entry"), ""),
         ],
     }
@@ -213,7 +214,7 @@ def _client_page(
         "return_form": ReturnForm(),
         "crumbs": [
             (_("Months"), _path(request, "client_months", engagement.client.slug)),
-            (_name(month), ""),
+            (capfirst(_name(month)), ""),
         ],
         **more,
     }
