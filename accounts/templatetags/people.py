@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit, invitations
 from accounts.models import AuditEntry, Contact, Membership
+from common.days import CannotReadDays, one_or_many, parse_days
 from common.typography import date_format
 
 register = template.Library()
