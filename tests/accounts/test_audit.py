@@ -10,7 +10,7 @@ from django.utils.translation import override
 from accounts import audit
 from accounts.actors import CLOCK, actor_of
 from accounts.models import AuditEntry
-from accounts.templatetags.people import dates_in_words, detail_words
+from accounts.templatetags.people import dates_in_words, detail_words, subject_words
 from tests.factories.world import World
 from tests.house.test_conventions import code
 
@@ -126,3 +126,12 @@ def test_the_trail_is_asked_by_kind_and_time(world: World, now: dt.datetime) -> 
 def test_every_table_that_is_written_of_has_a_kind(world: World) -> None:
     known = {table for _label, tables in audit.KINDS.values() for table in tables}
     assert all(apps.get_model(table) for table in known)
+
+
+def test_logged_work_is_days_on_a_date() -> None:
+    entry = AuditEntry(subject="1½, 2026-11-19", subject_kind="engagements.worklog")
+    assert subject_words(entry) == "1½ days on 19 November 2026"
+    with override("fr"):
+        assert subject_words(entry) == "1½ jour, le 19 novembre 2026"
+    other = AuditEntry(subject="CIO, 2026-11", subject_kind="engagements.engagementmonth")
+    assert subject_words(other) == "CIO, November 2026"

@@ -56,7 +56,10 @@ def test_a_page_writes_dates_in_its_language() -> None:
         assert date_format(day, "l j F") == "dimanche 1er novembre"
         assert date_format(date(2026, 11, 11), "j F Y") == "11 novembre 2026"
         assert date_format(day, "Y-m-d") == "2026-11-01"
-        assert date_format(datetime(2026, 11, 1, 21, 5, tzinfo=UTC), "j M Y, H:i") == "1er nov. 2026, 21:05"
+        assert (
+            date_format(datetime(2026, 11, 1, 21, 5, tzinfo=UTC), "j M Y, H:i")
+            == "1er nov. 2026, 21:05"
+        )
         page = Template('{{ day|date:"j F" }} {{ day|date:"j" }} {{ none|date:"j F" }}|')
         assert page.render(Context({"day": day, "none": None})) == "1er novembre 1 |"
 
