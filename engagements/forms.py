@@ -306,3 +306,35 @@ class EngagementForm(TermForm):
         """What the engagement is, beside its term and its outcomes."""
         names = ("client", "role", "title", "executive", "starts_on", "ends_on", "reference")
         return {name: self.cleaned_data[name] for name in (*names, "report_day")}
+
+
+class EngagementChangeForm(forms.ModelForm):
+    """What may change of an engagement that is there; its terms change by new ones."""
+
+    class Meta:
+        model = Engagement
+        fields = ["title", "executive", "ends_on", "reference", "report_day"]
+        widgets = {"ends_on": DateInput()}
+        labels = {
+            "title": gettext_lazy("Title"),
+            "executive": gettext_lazy("Executive"),
+            "ends_on": gettext_lazy("Until"),
+            "reference": gettext_lazy("Contract reference"),
+            "report_day": gettext_lazy("Report on working day"),
+        }
+        help_texts = {
+            "executive": gettext_lazy("Who leads it from now on; what was logged keeps its name."),
+            "ends_on": gettext_lazy("The last day of work. Empty: it goes on."),
+        }
+
+    def __init__(self, *args: Any, executives: "QuerySet[Membership]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        executive: Any = self.fields["executive"]
+        executive.queryset = executives
+        executive.empty_label = None
+
+    def clean_ends_on(self) -> Any:
+        ends_on = self.cleaned_data["ends_on"]
+        if ends_on and ends_on < self.instance.starts_on:
+            raise ValidationError(_("It cannot end before it begins."))
+        return ends_on

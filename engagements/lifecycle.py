@@ -1,4 +1,9 @@
-"""How a client and an engagement begin: named, placed, with the terms that hold from day one."""
+"""How a client and an engagement begin, change and end.
+
+An engagement begins with the terms that hold from day one. Its end may move as long as no month
+behind the earlier of both ends is handed in or signed, no day is logged after the new one, and no
+term begins after it; the account of the months follows at once.
+"""
 
 import datetime as dt
 from typing import Any
@@ -9,10 +14,11 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.audit import record
 from accounts.models import Membership
+from common.periods import Month
 from common.problems import unless_taken
 from common.typography import date_format
 from engagements import terms
-from engagements.models import Engagement, Outcome
+from engagements.models import Engagement, EngagementMonth, Outcome, Term, WorkLog
 from tenancy.models import Client
 
 HUES = 8
@@ -20,6 +26,10 @@ HUES = 8
 
 class CannotOpen(Exception):
     """Why a client or an engagement cannot begin, in the user's words."""
+
+
+class CannotEnd(Exception):
+    """Why an engagement cannot end on a day, in the user's words."""
 
 
 def open_client(*, name: str, by: Actor, **facts: Any) -> Client:
@@ -100,3 +110,51 @@ def open_engagement(
     record(by=by, verb="opened", subject=engagement)
     terms.add_term(engagement=engagement, starts_on=starts_on, by=by, on=on, **conditions)
     return engagement
+
+
+def change_engagement(
+    *, engagement: Engagement, ends_on: dt.date | None, by: Actor, on: dt.date, **facts: Any
+) -> Engagement:
+    """Change an engagement's end and what is known of it; raises CannotEnd."""
+    row = Engagement.objects.select_for_update(of=("self",)).get(pk=engagement.pk)
+    before = row.ends_on
+    known = {name: getattr(row, name) for name in facts}
+    changed = {name: value for name, value in facts.items() if known[name] != value}
+    if ends_on != before:
+        changed["ends_on"] = ends_on
+        first = min(day for day in (before, ends_on) if day) + dt.timedelta(days=1)
+        _may_end(row, ends_on, Month.of(first))
+    if not changed:
+        return row
+    for name, value in changed.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(changed))
+    told = {
+        name: [str(known.get(name, before) or ""), str(changed[name] or "")] for name in changed
+    }
+    record(by=by, verb="changed", subject=row, **told)
+    if ends_on != before:
+        terms.allot_from(engagement=row, first=Month.of(first), on=on)
+    return row
+
+
+def _may_end(engagement: Engagement, ends_on: dt.date | None, first: Month) -> None:
+    """Refuse an end that would change a month that is handed in, or leave work behind it."""
+    # Held until the new allotments stand, so that none of them is handed in meanwhile.
+    months = EngagementMonth.objects.select_for_update().filter(
+        engagement=engagement, month__gte=first.first
+    )
+    closed = [row for row in months.order_by("month") if not row.is_writable]
+    if closed:
+        said = _("%(month)s is handed in already; its days would change.")
+        raise CannotEnd(said % {"month": date_format(closed[-1].month, "F Y")})
+    if ends_on is None:
+        return
+    if ends_on < engagement.starts_on:
+        raise CannotEnd(_("It cannot end before it begins."))
+    worked = WorkLog.objects.filter(engagement=engagement, day__gt=ends_on).order_by("-day").first()
+    if worked is not None:
+        said = _("Work is logged on %(day)s; it cannot end before.")
+        raise CannotEnd(said % {"day": date_format(worked.day, "j F Y")})
+    if Term.objects.filter(engagement=engagement, starts_on__gt=ends_on).exists():
+        raise CannotEnd(_("A term begins after that day."))

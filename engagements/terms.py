@@ -169,9 +169,13 @@ def add_term(
         **engagement.owner, engagement=engagement, starts_on=starts_on, **conditions
     )
     record(by=by, verb="added a term", subject=engagement, term=str(term))
-    last = _last_opened(engagement, on)
-    allot_until(engagement=engagement, first=Month.of(starts_on), last=last)
+    allot_from(engagement=engagement, first=Month.of(starts_on), on=on)
     return term
+
+
+def allot_from(*, engagement: Engagement, first: Month, on: dt.date) -> None:
+    """Bring the months from one on in line, to the one of the day or the last one that is open."""
+    allot_until(engagement=engagement, first=first, last=_last_opened(engagement, on))
 
 
 def allot_until(*, engagement: Engagement, first: Month, last: Month) -> None:

@@ -49,6 +49,7 @@ engagement_patterns = [
     path("engagements/", engagements.engagement_list, name="list"),
     path("engagements/new/", engagements.create, name="create"),
     path("engagements/<slug:engagement>/", engagements.detail, name="detail"),
+    path("engagements/<slug:engagement>/edit/", engagements.edit, name="edit"),
     path("engagements/<slug:engagement>/days.csv", engagements.days_csv, name="days_csv"),
     path("engagements/<slug:engagement>/terms/new/", engagements.term_create, name="term_create"),
     path("clients/", clients.client_list, name="client_list"),

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,8 +22,8 @@ from accounts.models import Membership
 from common.periods import Month
 from engagements.activity import activity, month_lines
 from engagements.burn import burns
-from engagements.forms import EngagementForm, TermForm
-from engagements.lifecycle import CannotOpen, open_engagement
+from engagements.forms import EngagementChangeForm, EngagementForm, TermForm
+from engagements.lifecycle import CannotEnd, CannotOpen, change_engagement, open_engagement
 from engagements.models import Engagement, Outcome, Term, WorkLog
 from engagements.terms import CannotAddTerm, add_term, term_on, terms_of
 from engagements.views.doors import engagement_or_404
@@ -82,9 +83,14 @@ def days_csv(request: AccessRequest, provider: str, engagement: str) -> HttpResp
     return days_sheet(found, first=dt.date.min, last=dt.date.max, name=f"{found.slug}-days")
 
 
+def _leads() -> QuerySet[Membership]:
+    """Who may lead an engagement."""
+    found = Membership.objects.active().exclude(role=Membership.Role.OFFICE)
+    return found.select_related("user").order_by("user__name")
+
+
 def _new_form(request: AccessRequest) -> EngagementForm:
     clients = Client.objects.order_by("name")
-    leads = Membership.objects.active().exclude(role=Membership.Role.OFFICE)
     initial = {
         "client": clients.filter(slug=request.GET.get("client", "")).first(),
         "currency": request.provider.currency,
@@ -94,7 +100,7 @@ def _new_form(request: AccessRequest) -> EngagementForm:
         request.POST or None,
         initial=initial,
         clients=clients,
-        executives=leads.select_related("user").order_by("user__name"),
+        executives=_leads(),
     )
 
 
@@ -125,6 +131,36 @@ def create(request: AccessRequest, provider: str) -> HttpResponse:
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "engagements/create.html", context, status=status)
+
+
+@allow(OWNER, OFFICE, methods=FORM)
+def edit(request: AccessRequest, provider: str, engagement: str) -> HttpResponse:
+    found = engagement_or_404(request, engagement)
+    shown = str(found)
+    leads = _leads() | Membership.objects.filter(pk=found.executive_id).select_related("user")
+    form = EngagementChangeForm(request.POST or None, instance=found, executives=leads)
+    if form.is_valid():
+        try:
+            change_engagement(
+                engagement=found, by=request.actor, on=today(request), **form.cleaned_data
+            )
+        except CannotEnd as problem:
+            form.add_error("ends_on", str(problem))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("engagements:detail", provider, engagement)
+    context = {
+        "form": form,
+        "engagement": found,
+        "shown": shown,
+        "crumbs": [
+            (_("Engagements"), reverse("engagements:list", args=[provider])),
+            (shown, reverse("engagements:detail", args=[provider, engagement])),
+            (_("Change"), ""),
+        ],
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "engagements/edit.html", context, status=status)
 
 
 def _conditions_of(term: Term | None) -> dict[str, object]:

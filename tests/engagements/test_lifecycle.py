@@ -1,4 +1,4 @@
-"""How a client and an engagement begin."""
+"""How a client and an engagement begin, change and end."""
 
 import datetime as dt
 from decimal import Decimal
@@ -8,9 +8,17 @@ import pytest
 from accounts.actors import actor_of
 from accounts.models import AuditEntry
 from common.periods import Month
-from engagements import ledger
-from engagements.lifecycle import CannotOpen, change_client, open_client, open_engagement
+from engagements import ledger, months, terms
+from engagements.lifecycle import (
+    CannotEnd,
+    CannotOpen,
+    change_client,
+    change_engagement,
+    open_client,
+    open_engagement,
+)
 from engagements.models import Engagement, Outcome
+from tests.factories.billing import log_days
 from tests.factories.world import World
 
 
@@ -84,3 +92,90 @@ def test_executives_open_their_own_and_the_office_all(world: World) -> None:
             for person in (world.alice, world.olga, world.bob)
         ]
         assert counts == [1, 1, 0]
+
+
+def end(world: World, engagement: Engagement, day: dt.date | None) -> Engagement:
+    return change_engagement(
+        engagement=engagement, ends_on=day, by=actor_of(world.alice), on=dt.date(2026, 11, 19)
+    )
+
+
+def test_an_engagement_that_ends_within_a_month_is_allotted_its_part(world: World) -> None:
+    with world.staff():
+        engagement = begin(world)
+        november = Month(2026, 11)
+        assert ledger.account(engagement=engagement, month=november).contracted == 6
+        # 10 of November's 20 working days in France: the 11th is a holiday.
+        end(world, engagement, dt.date(2026, 11, 16))
+        assert ledger.account(engagement=engagement, month=november).contracted == 3
+        end(world, engagement, None)
+        assert ledger.account(engagement=engagement, month=november).contracted == 6
+
+
+def test_months_after_the_end_hold_nothing(world: World) -> None:
+    with world.staff():
+        engagement = end(world, begin(world), dt.date(2026, 8, 31))
+        contracted = [
+            ledger.account(engagement=engagement, month=Month(2026, month)).contracted
+            for month in (8, 9, 10, 11)
+        ]
+    assert contracted == [6, 0, 0, 0]
+
+
+def test_no_engagement_ends_before_its_last_day_of_work(world: World) -> None:
+    with world.staff():
+        engagement = begin(world)
+        log_days(engagement, Month(2026, 11), Decimal(3))
+        with pytest.raises(CannotEnd, match="Work is logged on 4 November 2026"):
+            end(world, engagement, dt.date(2026, 11, 3))
+        assert end(world, engagement, dt.date(2026, 11, 4)).ends_on == dt.date(2026, 11, 4)
+
+
+def test_the_end_does_not_move_behind_a_month_that_is_handed_in(
+    world: World, now: dt.datetime
+) -> None:
+    with world.staff():
+        engagement = begin(world)
+        log_days(engagement, Month(2026, 10), Decimal(3))
+        row = months.month_of(engagement=engagement, month=Month(2026, 10))
+        months.submit(month=row, by=actor_of(world.bob), at=now, on=now.date())
+        with pytest.raises(CannotEnd, match="October 2026 is handed in already"):
+            end(world, engagement, dt.date(2026, 10, 20))
+        assert end(world, engagement, dt.date(2026, 10, 31)).ends_on == dt.date(2026, 10, 31)
+
+
+def test_no_engagement_ends_before_it_or_a_term_of_it_begins(world: World) -> None:
+    with world.staff():
+        engagement = begin(world)
+        with pytest.raises(CannotEnd, match="before it begins"):
+            end(world, engagement, dt.date(2026, 3, 15))
+        terms.add_term(
+            engagement=engagement,
+            starts_on=dt.date(2027, 1, 1),
+            by=actor_of(world.alice),
+            on=dt.date(2026, 11, 19),
+            days_per_month=Decimal(8),
+            day_rate=Decimal(1000),
+        )
+        with pytest.raises(CannotEnd, match="A term begins after"):
+            end(world, engagement, dt.date(2026, 12, 31))
+
+
+def test_what_changes_of_an_engagement_stands_in_the_trail(world: World) -> None:
+    facts = {"title": "Fractional CTO and CISO", "report_day": 5}
+    with world.staff():
+        engagement = begin(world)
+        for _ in range(2):
+            change_engagement(
+                engagement=engagement,
+                ends_on=dt.date(2027, 3, 31),
+                by=actor_of(world.olga),
+                on=dt.date(2026, 11, 19),
+                **facts,
+            )
+        entry = AuditEntry.objects.get(verb="changed")
+        assert entry.detail == {
+            "title": ["Fractional CTO", "Fractional CTO and CISO"],
+            "report_day": ["3", "5"],
+            "ends_on": ["", "2027-03-31"],
+        }

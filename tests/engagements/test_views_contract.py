@@ -202,6 +202,28 @@ def test_a_term_that_cannot_begin_there_says_so_at_its_field(alice: Browser) -> 
     assert "Another term begins on 1 January 2026 already." in answer.content.decode()
 
 
+def test_the_office_changes_and_ends_an_engagement(alice: Browser, world: World) -> None:
+    address = "/p/acme/engagements/brume-cio/edit/"
+    facts = {"title": "Fractional CIO", "executive": world.bob.pk, "report_day": "3"}
+    page = alice.post(address, {**facts, "reference": "B-7", "ends_on": "2026-12-31"}, follow=True)
+    assert "Saved." in page.content.decode()
+    with world.staff():
+        changed = Engagement.objects.get(slug="brume-cio")
+        assert (changed.reference, changed.ends_on) == ("B-7", dt.date(2026, 12, 31))
+        log_work(
+            engagement=changed,
+            member=world.bob,
+            day=dt.date(2026, 11, 18),
+            days=Decimal(1),
+            by=actor_of(world.bob),
+        )
+    for day, reason in (("2026-11-17", "Work is logged"), ("2001-01-01", "before it begins")):
+        refused = alice.post(address, {**facts, "ends_on": day})
+        assert refused.status_code == 422
+        assert reason in refused.context["form"].errors["ends_on"][0]
+        assert f'value="{day}"' in refused.content.decode()
+
+
 def test_every_day_of_an_engagement_can_be_taken_away(alice: Browser, world: World) -> None:
     with world.staff():
         for month in (3, 11):

@@ -108,6 +108,7 @@ ENGAGEMENTS = {
     "engagements:list": Page(STAFF),
     "engagements:create": Page(OFFICE, FORM),
     "engagements:detail": Page(STAFF),
+    "engagements:edit": Page(OFFICE, FORM),
     "engagements:days_csv": Page(STAFF),
     "engagements:term_create": Page(OFFICE, FORM),
     "engagements:client_list": Page(OFFICE),
