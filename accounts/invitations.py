@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.timezone import localtime
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 
 from accounts import links, mail
@@ -159,7 +159,7 @@ def _letter(invitation: Invitation, by: Actor) -> Message:
         "provider": invitation.provider.name,
         "client": str(invitation.client or ""),
         "role": role_name(invitation.role).lower(),
-        "day": date_format(localtime(invitation.expires_at), "j F Y"),
+        "day": date_format(invitation.expires_at.astimezone(get_current_timezone()), "j F Y"),
     }
     if invitation.client:
         said = _(

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.timezone import localtime
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 
 from accounts.messages import Message
@@ -57,9 +57,10 @@ def _unknown(facts: Facts) -> Message:
 
 def _change(subject: str, said: str, facts: Facts) -> Message:
     """Something changed: what, from where, and what to do if it was somebody else."""
-    at: dt.datetime = facts["timestamp"]
+    stamp: dt.datetime = facts["timestamp"]
+    at = stamp.astimezone(get_current_timezone())
     from_where = [
-        (_("Time"), date_format(localtime(at), "j F Y, H:i") + f" ({localtime(at):%Z})"),
+        (_("Time"), f"{date_format(at, 'j F Y, H:i')} ({at:%Z})"),
         (_("Address"), str(facts.get("ip") or "–")),
     ]
     return Message(

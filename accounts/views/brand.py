@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -88,6 +89,7 @@ def preview(request: AccessRequest, provider: str) -> HttpResponse:
 
 
 @public()
+@transaction.non_atomic_requests
 def style(request: HttpRequest, accent: str) -> HttpResponse:
     """The tokens of one accent: the same for ever, whoever asks."""
     if not colour.is_colour(f"#{accent}"):
