@@ -1,7 +1,7 @@
 """What the office has to draft, to issue and to collect.
 
-Overdue invoices come first, then those that are open, the drafts, and what is paid. Amounts of
-different currencies are never added up.
+What is past due comes first, then what else is to collect, the drafts, and what is paid. Amounts
+of different currencies are never added up.
 """
 
 import datetime as dt
@@ -18,20 +18,21 @@ from django.db.models import (
     F,
     IntegerField,
     Q,
+    QuerySet,
     Sum,
     Value,
     When,
 )
+from django.db.models.fields.json import KeyTransform
 
-from billing.invoicing import left_out
-from billing.lines import net_of_month
+from billing.lines import net_of_charges
 from billing.models import Invoice, InvoiceQuerySet
 from engagements.models import EngagementMonth
-from engagements.statement import thaw
 
 ZERO = Decimal(0)
 
 OVERDUE, OPEN, DRAFT, PAID = "overdue", "open", "draft", "paid"
+# In the order in which they need somebody.
 STATES = (OVERDUE, OPEN, DRAFT, PAID)
 
 
@@ -53,33 +54,64 @@ class Tally:
     amounts: Mapping[str, Decimal] = field(default_factory=dict)
 
 
-def ready() -> list[Ready]:
-    """The approved months without an invoice that charge something, the oldest first."""
+def _uninvoiced() -> QuerySet[EngagementMonth]:
+    """The approved months without an invoice that charge something."""
     rows = EngagementMonth.objects.filter(status=EngagementMonth.Status.APPROVED)
     drafted = Invoice.objects.filter(status=Invoice.Status.DRAFT).values("engagement_month")
-    rows = rows.exclude(pk__in=drafted).select_related("engagement__client")
+    return rows.exclude(pk__in=drafted).exclude(content__charges=[])
+
+
+def ready(*, most: int | None = None) -> list[Ready]:
+    """The approved months without an invoice that charge something, the oldest first.
+
+    Of what was signed only the charges are read.
+    """
+    rows = _uninvoiced().defer("content").select_related("engagement__client")
+    rows = rows.annotate(
+        charges=KeyTransform("charges", "content"),
+        currency=KeyTransform("currency", "content"),
+        beyond=KeyTransform("beyond_cap", "content"),
+    )
     found = []
-    for month in rows.order_by("month", "engagement__client__name", "id"):
-        content = thaw(month.content or {})
-        waiting = content.beyond_cap if left_out(content) else ZERO
-        if net := net_of_month(content):
-            found.append(Ready(month, net, content.currency, waiting))
+    for month in rows.order_by("month", "engagement__client__name", "id")[:most]:
+        signed: Any = month
+        net = net_of_charges(signed.charges, currency=signed.currency)
+        if net:
+            found.append(Ready(month, net, signed.currency, Decimal(signed.beyond)))
     return found
+
+
+def ready_count() -> int:
+    """How many approved months wait for their invoice."""
+    return _uninvoiced().count()
 
 
 def _in_state(state: str, *, on: dt.date) -> Q:
     late = Q(due_on__lt=on)
     return {
         OVERDUE: Q(status=Invoice.Status.ISSUED) & late,
-        OPEN: Q(status=Invoice.Status.ISSUED) & ~late,
+        OPEN: Q(status=Invoice.Status.ISSUED),
         DRAFT: Q(status=Invoice.Status.DRAFT),
         PAID: Q(status=Invoice.Status.PAID),
     }[state]
 
 
-def invoices(*, on: dt.date, state: str = "") -> InvoiceQuerySet:
+def named(query: str) -> InvoiceQuerySet:
+    """The invoices in whose number, client, title or executive every word of a query stands."""
+    rows = Invoice.objects.all()
+    for word in query.split():
+        rows = rows.filter(
+            Q(number__icontains=word)
+            | Q(engagement__client__name__icontains=word)
+            | Q(engagement__title__icontains=word)
+            | Q(engagement__executive__user__name__icontains=word)
+        )
+    return rows
+
+
+def invoices(*, on: dt.date, state: str = "", query: str = "") -> InvoiceQuerySet:
     """All invoices, or those in one state, in the order in which they need somebody."""
-    rows = Invoice.objects.select_related("engagement__client")
+    rows = named(query).select_related("engagement__client").defer("content")
     if state:
         rows = rows.filter(_in_state(state, on=on))
     whens = [When(_in_state(name, on=on), then=Value(rank)) for rank, name in enumerate(STATES)]
@@ -92,16 +124,19 @@ def invoices(*, on: dt.date, state: str = "") -> InvoiceQuerySet:
     return rows.order_by("rank", due, "-month", "-id")
 
 
-def tallies(*, on: dt.date, first: str) -> dict[str, Tally]:
-    """Count and sums of every state, in one statement; the currency `first` comes first."""
-    sums: dict[str, Any] = {}
+def tallies(*, on: dt.date, first: str, query: str = "") -> dict[str, Tally]:
+    """Count and sums of every state, in one statement; the currency `first` comes first.
+
+    What is past due is to collect too, and counts in both; "" is all of them.
+    """
+    sums: dict[str, Any] = {"_count": Count("pk"), "_sum": Sum("gross_amount")}
     for state in STATES:
         chosen = _in_state(state, on=on)
         sums[f"{state}_count"] = Count("pk", filter=chosen)
         sums[f"{state}_sum"] = Sum("gross_amount", filter=chosen)
-    rows = Invoice.objects.values("currency").annotate(**sums).order_by("currency")
+    rows = named(query).values("currency").annotate(**sums).order_by("currency")
     own_first = sorted(rows, key=lambda row: row["currency"] != first)
-    return {state: _tally(state, own_first) for state in STATES}
+    return {state: _tally(state, own_first) for state in ("", *STATES)}
 
 
 def _tally(state: str, rows: Iterable[Mapping[str, Any]]) -> Tally:

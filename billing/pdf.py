@@ -23,7 +23,7 @@ def render_invoice(content: InvoiceContent) -> bytes:
     """Render an invoice, or the draft of one; equal contents give equal bytes."""
     return render_pdf(
         template="billing/pdf/invoice.html",
-        context=_context(content),
+        context=paper(content),
         stylesheet="invoice.css",
         created_at=datetime.combine(content.issued_on, time(), UTC),
         identifier=json.dumps(content.to_json(), sort_keys=True),
@@ -32,7 +32,8 @@ def render_invoice(content: InvoiceContent) -> bytes:
     )
 
 
-def _context(content: InvoiceContent) -> dict[str, Any]:
+def paper(content: InvoiceContent) -> dict[str, Any]:
+    """Everything on the paper, word by word, in its own language."""
     language = content.language
     return {
         "language": language,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accounts.access import FORM, FOUNDER, OFFICE, OWNER, VIEWER, WRITE, AccessRequest, allow, today
-from billing import collecting, files, invoicing, numbering, printed, tasks, tax
+from billing import collecting, files, invoicing, numbering, pdf, printed, tasks, tax
 from billing.content import InvoiceContent
 from billing.forms import PaidForm, SelectionForm
 from billing.lines import net_of_month
@@ -27,6 +27,8 @@ from engagements.models import EngagementMonth, WorkLog
 from engagements.statement import Entry, thaw
 
 PAGE = 50
+# So many approved months stand above the invoices; the month's close has all of them.
+READY = 8
 
 
 def _place(row: Invoice | EngagementMonth) -> list[str]:
@@ -53,35 +55,37 @@ def invoice_list(request: AccessRequest, provider: str) -> HttpResponse:
 
 def _list(request: AccessRequest, *, problem: str = "", status: int = 200) -> HttpResponse:
     on = today(request)
-    state = request.GET.get("state", "")
+    state, query = request.GET.get("state", ""), request.GET.get("q", "")
     state = state if state in collecting.STATES else ""
-    page = Paginator(collecting.invoices(on=on, state=state), PAGE).get_page(
+    page = Paginator(collecting.invoices(on=on, state=state, query=query), PAGE).get_page(
         request.GET.get("page")
     )
-    tallies = collecting.tallies(on=on, first=request.provider.currency)
+    tallies = collecting.tallies(on=on, first=request.provider.currency, query=query)
     names = {
         "": pgettext("invoices", "All"),
-        collecting.OVERDUE: _("Overdue"),
-        collecting.OPEN: pgettext("invoice", "Open"),
         collecting.DRAFT: _("Drafts"),
+        collecting.OPEN: _("To collect"),
+        collecting.OVERDUE: _("Past due"),
         collecting.PAID: pgettext("invoices", "Paid"),
     }
-    every = sum(tally.count for tally in tallies.values())
+    part = bool(request.htmx) and not request.htmx.history_restore_request
+    at_top = page.number == 1 and not (state or query or part)
     context = {
         "page_obj": page,
-        "ready": collecting.ready() if page.number == 1 and not state else [],
+        "ready": collecting.ready(most=READY) if at_top else [],
+        "ready_count": collecting.ready_count() if at_top else 0,
         "tallies": tallies,
         "state": state,
-        "states": [
-            (key, name, tallies[key].count if key else every) for key, name in names.items()
-        ],
+        "query": query,
+        "states": [(key, name, tallies[key].count) for key, name in names.items()],
         # Ticking drafts and issuing them is a view of its own.
         "choosing": state == collecting.DRAFT,
         "on": on,
         "problem": problem,
         "crumbs": [(_("Invoices"), "")],
     }
-    return render(request, "billing/invoice_list.html", context, status=status)
+    name = "billing/invoice_list.html"
+    return render(request, f"{name}#found" if part else name, context, status=status)
 
 
 @allow(OWNER, OFFICE, methods=WRITE)
@@ -151,10 +155,13 @@ def _page(
     else:
         found = [] if row.is_issued else invoicing.issue_problems(row)
     signed = thaw(month.content) if month.content else None
+    content = _content(row, on) if row else None
     context = {
         "month": month,
         "invoice": row,
-        "content": _content(row, on) if row else None,
+        "content": content,
+        "paper": pdf.paper(content) if content else None,
+        "history": _history(month, row),
         "signed": signed,
         "entries": [(entry, _work(entry)) for entry in signed.entries] if signed else [],
         "ready": net_of_month(signed) if signed and row is None and not found else None,
@@ -169,6 +176,20 @@ def _page(
         ],
     }
     return render(request, "billing/invoice.html", context, status=status)
+
+
+def _history(
+    month: EngagementMonth, row: Invoice | None
+) -> list[tuple[str, dt.date | dt.datetime]]:
+    """What happened to a month and its invoice, the newest first."""
+    said = [
+        (_("Handed in"), month.submitted_at),
+        (_("Approved by %(name)s") % {"name": month.approved_by}, month.approved_at),
+        (_("Drafted"), row.created_at if row and not row.is_issued else None),
+        (_("Issued"), row and row.issued_on),
+        (_("Paid"), row and row.paid_on),
+    ]
+    return [(what, when) for what, when in reversed(said) if when]
 
 
 def _work(entry: Entry) -> str:
