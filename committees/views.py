@@ -71,7 +71,6 @@ def _shown(content: CommitteeReport) -> dict[str, Any]:
     """The figures of a report as the page draws them."""
     return {
         "content": content,
-        "most": max([row.days for row in content.categories], default=0),
         "months": [date_format(item.month.first, "M") for item in content.history],
         "used": [item.used for item in content.history],
         "contracted": [item.contracted for item in content.history],
@@ -97,6 +96,8 @@ def report_list(request: AccessRequest, provider: str) -> HttpResponse:
         "crumbs": [(_("Reports"), "")],
         "today": on,
         "may_publish": request.actor.role in {EXECUTIVE, OWNER},
+        # Whose reports are all their own needs no column that says so.
+        "own": request.actor.role == EXECUTIVE,
     }
     return render(request, "committees/report_list.html", context)
 
@@ -266,13 +267,25 @@ def _read(request: AccessRequest, engagement: str, month: str) -> Report:
     )
 
 
+def _beside(request: AccessRequest, report: Report) -> tuple[Month | None, Month | None]:
+    """The months before and after that have a report the client can read."""
+    of_one = _published(request).filter(engagement=report.engagement_id)
+    months = list(of_one.order_by("month").values_list("month", flat=True))
+    earlier = [Month.of(month) for month in months if month < report.month]
+    later = [Month.of(month) for month in months if month > report.month]
+    return (earlier[-1] if earlier else None), (later[0] if later else None)
+
+
 @allow(CLIENT_SIDE)
 def client_report(
     request: AccessRequest, provider: str, client: str, engagement: str, month: str
 ) -> HttpResponse:
     report = _read(request, engagement, month)
+    earlier, later = _beside(request, report)
     context = {
         "report": report,
+        "earlier": earlier,
+        "later": later,
         "crumbs": [
             (_("Documents"), reverse("dashboards:documents", args=[provider, client])),
             (capfirst(date_format(report.month, "F Y")), ""),

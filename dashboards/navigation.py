@@ -29,7 +29,8 @@ DEMO_PEOPLE = (
 
 @dataclass(frozen=True)
 class Item:
-    """One destination of the rail; `hot` marks a badge that waits for the person."""
+    """One destination of the rail; `hot` marks a badge that waits for the person, `also` is an
+    address whose pages belong to it too."""
 
     label: str
     url: str
@@ -37,6 +38,7 @@ class Item:
     current: bool = False
     badge: str = ""
     hot: bool = False
+    also: str = ""
 
 
 def door_of(place: Workspace) -> str:
@@ -87,7 +89,10 @@ def _client_items(slug: str, client: Client) -> list[Item]:
             "calendar-days",
             badge=waiting,
         ),
-        _item(_("Documents"), _url("dashboards:documents", *place), "folder-open"),
+        replace(
+            _item(_("Documents"), _url("dashboards:documents", *place), "folder-open"),
+            also=_url("dashboards:client", *place) + "reports/",
+        ),
     ]
 
 
@@ -115,8 +120,13 @@ def foot(*, actor: Actor, provider: Provider) -> list[Item]:
 
 def where(found: list[Item], path: str) -> list[Item]:
     """Mark the one destination that a path lies under, the deepest where there are several."""
-    under = [item for item in found if path.startswith(item.url)]
-    here = max(under, key=lambda item: len(item.url), default=None)
+    under = [
+        (len(address), item)
+        for item in found
+        for address in (item.url, item.also)
+        if address and path.startswith(address)
+    ]
+    _length, here = max(under, key=lambda pair: pair[0], default=(0, None))
     return [replace(item, current=item is here) for item in found]
 
 

@@ -288,3 +288,22 @@ def test_the_list_asks_as_much_for_many_reports_as_for_one(
                 publishing.plan(engagement=engagement, month=Month(2026, month))
     with django_assert_max_num_queries(len(few)):
         browser.get(LIST)
+
+
+def test_a_report_leads_to_the_one_before_and_the_one_after(
+    client: Browser, world: World, published: Report, now: dt.datetime
+) -> None:
+    """Only among those that the client has."""
+    with world.staff():
+        for number, is_out in ((8, True), (9, False), (11, True)):
+            made = make(world.engagement, now, Month(2026, number))
+            if is_out:
+                Report.objects.filter(pk=made.pk).update(published_at=now, published_by="Bob")
+    browser = as_(client, world.dora)
+    page = shown(browser.get(READING))
+    assert READING.replace("10", "08") in page
+    assert READING.replace("10", "11") in page
+    assert READING.replace("10", "09") not in page
+    first = shown(browser.get(READING.replace("10", "08")))
+    assert 'rel="prev"' not in first
+    assert 'rel="next"' in first

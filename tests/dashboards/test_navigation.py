@@ -68,6 +68,7 @@ def test_every_destination_of_every_role_opens(world: World, client: Browser) ->
     [
         ("dora", "/p/acme/c/brume/", "Dashboard"),
         ("dora", "/p/acme/c/brume/documents/", "Documents"),
+        ("dora", "/p/acme/c/brume/reports/brume-cio/2026-10/", "Documents"),
         ("olga", "/p/acme/invoices/", "Invoices"),
         ("bob", "/p/acme/log/2026-W47/", "My week"),
     ],
