@@ -11,10 +11,13 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Case, CharField, F, Func, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
+from django.utils import translation
 
 from accounts.actors import Actor
 from accounts.invitations import role_name
@@ -80,16 +83,23 @@ def _text(*columns: str) -> Folded:
     return Folded(text)
 
 
+@cache
+def _month_names() -> list[tuple[int, str]]:
+    """The names of the months in every language: people type the one they think in."""
+    names = []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            for number in range(1, 13):
+                names.append((number, folded(date_format(dt.date(2000, number, 1), "F"))))
+    return names
+
+
 def _in_month(word: str) -> Q:
     """Rows of the months that a word names: "2026", "octobre", "nov"."""
     if re.fullmatch(r"20\d\d", word):
         return Q(month__year=int(word))
-    named = [
-        number
-        for number in range(1, 13)
-        if len(word) >= SHORTEST_MONTH
-        and folded(date_format(dt.date(2000, number, 1), "F")).startswith(word)
-    ]
+    long_enough = len(word) >= SHORTEST_MONTH
+    named = [number for number, name in _month_names() if long_enough and name.startswith(word)]
     return Q(month__month__in=named) if named else Q(pk__in=[])
 
 

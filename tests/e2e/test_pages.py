@@ -23,7 +23,7 @@ from tests.house.test_urls import OF_THE_LIBRARY, PAGES, address
 
 ROLES = {"stranger": "anonymous", "executive": "bob", "office": "olga", "founder": "dora"}
 # These pages are the same for every role: one of them looks for all.
-OF_EVERYBODY = {*OF_THE_LIBRARY, "accounts:profile", "dashboards:places"}
+OF_EVERYBODY = {*OF_THE_LIBRARY, "accounts:profile", "dashboards:places", "dashboards:styleguide"}
 
 
 def heard(page: Page, live_server: LiveServer) -> list[str]:
