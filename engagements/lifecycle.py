@@ -129,8 +129,9 @@ def change_engagement(
     for name, value in changed.items():
         setattr(row, name, value)
     row.save(update_fields=list(changed))
-    told = {
-        name: [str(known.get(name, before) or ""), str(changed[name] or "")] for name in changed
+    told: dict[str, Any] = {
+        name: [str(known.get(name, before) or ""), str(value or "")]
+        for name, value in changed.items()
     }
     record(by=by, verb="changed", subject=row, **told)
     if ends_on != before:

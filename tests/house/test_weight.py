@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.staticfiles import storage
+from django.core.files.storage import storages
 from django.core.management import call_command
 from django.test import Client
 from pytest_django import DjangoDbBlocker
@@ -63,7 +64,7 @@ def collected(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Djang
     """The static files as the image holds them."""
     root = tmp_path_factory.mktemp("static")
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.block():
-        made = storage.storages.create_storage(
+        made = storages.create_storage(
             {"BACKEND": PRODUCTION, "OPTIONS": {"location": str(root), "base_url": "/static/"}}
         )
         patch.setattr(storage, "staticfiles_storage", made)
