@@ -164,7 +164,7 @@ def days_in_words(burn: Burn) -> str:
     return f"{words} {end}"
 
 
-def course(burn: Burn, logs: Iterable[WorkLog], on: dt.date) -> tuple[tuple[int, Decimal], ...]:
+def course(*, burn: Burn, logs: Iterable[WorkLog], on: dt.date) -> tuple[tuple[int, Decimal], ...]:
     """The days used so far at the end of each day of the month that had work, and today."""
     used = ZERO
     points = [(0, ZERO)]
@@ -179,7 +179,7 @@ def course(burn: Burn, logs: Iterable[WorkLog], on: dt.date) -> tuple[tuple[int,
     return tuple(points)
 
 
-def labels_of(month: Month, on: dt.date) -> tuple[tuple[int, str], ...]:
+def labels_of(*, month: Month, on: dt.date) -> tuple[tuple[int, str], ...]:
     last = month.last
     labels = [(1, date_format(month.first, "j M")), (last.day, date_format(last, "j M"))]
     if 4 <= on.day <= last.day - 4:

@@ -14,7 +14,6 @@ from decimal import Decimal
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q
 from django.db.models.functions import JSONObject
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -23,7 +22,7 @@ from billing.models import Invoice
 from committees.models import Report
 from committees.publishing import due_day
 from common.days import one_or_many
-from common.periods import Month, months_between
+from common.periods import Month, local_day, months_between
 from common.typography import date_format
 from dashboards import documents, fees, sentence
 from dashboards.client_days import CategoryShare, Days, PastDays, course, labels_of, shares
@@ -146,6 +145,7 @@ class _Known:
     """What was read of a client, by seven statements."""
 
     on: dt.date
+    timezone: str
     engagements: Sequence[Engagement]
     accounts: Accounts
     held: Held
@@ -157,6 +157,10 @@ class _Known:
     @property
     def month(self) -> Month:
         return Month.of(self.on)
+
+    def day(self, at: dt.datetime) -> dt.date:
+        """The date of a moment at the provider's place."""
+        return local_day(at, timezone=self.timezone)
 
     def running(self) -> list[Engagement]:
         return [one for one in self.engagements if one.runs_on(self.on)]
@@ -207,7 +211,7 @@ def _reports(ids: Mapping[int, Engagement]) -> list[Report]:
     return found
 
 
-def _read(*, client_id: int, by: Actor, on: dt.date) -> _Known:
+def _read(*, client_id: int, by: Actor, on: dt.date, timezone: str) -> _Known:
     goals = Outcome.objects.filter(engagement=OuterRef("pk")).order_by("position")
     told = goals.values(told=JSONObject(title="title", target="target"))
     mine = Engagement.objects.open_to(by).with_people().filter(client=client_id)
@@ -220,6 +224,7 @@ def _read(*, client_id: int, by: Actor, on: dt.date) -> _Known:
     rows = _months(ids, Quarter.of(on))
     return _Known(
         on=on,
+        timezone=timezone,
         engagements=engagements,
         accounts=ledger.all_accounts(engagements=ids),
         held=held,
@@ -241,8 +246,8 @@ def _running(known: _Known) -> tuple[Days, ...]:
                 engagement=engagement,
                 burn=burn,
                 term=terms.term_on(known.held.get(engagement.pk, ()), known.on),
-                points=course(burn, mine, known.on),
-                labels=labels_of(known.month, known.on),
+                points=course(burn=burn, logs=mine, on=known.on),
+                labels=labels_of(month=known.month, on=known.on),
             )
         )
     return tuple(found)
@@ -263,7 +268,7 @@ def _asked(known: _Known) -> tuple[Asked, ...]:
             account=account,
             logs=mine,
         )
-        since = timezone.localtime(row.submitted_at).date()
+        since = known.day(row.submitted_at)
         found.append(Asked(row, account, since, amount, currency, shares(mine)[:LARGEST]))
     return tuple(found)
 
@@ -311,7 +316,7 @@ def _facts(
         report.period
         for report in known.reports
         if report.published_at is not None
-        and sentence.is_fresh(timezone.localtime(report.published_at).date(), on=known.on)
+        and sentence.is_fresh(published_on=known.day(report.published_at), on=known.on)
     ]
     return sentence.Facts(
         on=known.on,
@@ -331,18 +336,21 @@ def _facts(
 
 def _papers(known: _Known) -> tuple[tuple[Document, ...], tuple[Document, ...]]:
     """The open invoices, what is due first before the rest, and the newest documents."""
-    invoices = [documents.of_invoice(row, on=known.on) for row in known.invoices]
+    invoices = [documents.of_invoice(invoice=row, on=known.on) for row in known.invoices]
     still = [one for one in invoices if one.invoice and one.invoice.paid_on is None]
-    reports = [documents.of_report(report, on=known.on) for report in known.reports]
+    reports = [
+        documents.of_report(report=report, on=known.on, timezone=known.timezone)
+        for report in known.reports
+    ]
     return tuple(still), tuple(documents.newest([*invoices, *reports])[:RECENT])
 
 
-def client_home(*, client: Client, by: Actor, on: dt.date) -> ClientHome:
-    """The home of a client's people, for a day; the same statements for one engagement or ten.
+def client_home(*, client: Client, by: Actor, on: dt.date, timezone: str) -> ClientHome:
+    """The home of a client's people, for a day in the provider's time zone; the same statements for one engagement or ten.
 
     An executive who looks sees what belongs to the engagements that they lead, no other.
     """
-    known = _read(client_id=client.pk, by=by, on=on)
+    known = _read(client_id=client.pk, by=by, on=on, timezone=timezone)
     running, asked = _running(known), _asked(known)
     still, newest = _papers(known)
     owed: dict[str, Decimal] = {}

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 
 from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Coalesce, Length, TruncDate
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from billing.models import Invoice
 from committees.models import Report
-from common.periods import Month
+from common.periods import Month, local_day
 from common.typography import date_format
 from engagements.models import Engagement
 
@@ -51,7 +50,7 @@ class Document:
     state: State | None = None
 
 
-def invoice_state(invoice: Invoice, *, on: dt.date) -> State:
+def invoice_state(*, invoice: Invoice, on: dt.date) -> State:
     """Paid, past due, or when it is due."""
     if invoice.status == Invoice.Status.PAID:
         return State("good", _("Paid"), "circle-check")
@@ -79,9 +78,9 @@ def readable_invoices(engagements: Iterable[Engagement]) -> QuerySet[Invoice]:
     return rows.annotate(size=Length("file__content")).defer("content")
 
 
-def of_report(report: Report, *, on: dt.date) -> Document:
+def of_report(*, report: Report, on: dt.date, timezone: str) -> Document:
     assert report.published_at is not None  # noqa: S101 - `readable_reports` has no other
-    day = timezone.localtime(report.published_at).date()
+    day = local_day(report.published_at, timezone=timezone)
     return Document(
         kind=REPORT,
         pk=report.pk,
@@ -94,7 +93,7 @@ def of_report(report: Report, *, on: dt.date) -> Document:
     )
 
 
-def of_invoice(invoice: Invoice, *, on: dt.date) -> Document:
+def of_invoice(*, invoice: Invoice, on: dt.date) -> Document:
     return Document(
         kind=INVOICE,
         pk=invoice.pk,
@@ -104,7 +103,7 @@ def of_invoice(invoice: Invoice, *, on: dt.date) -> Document:
         dated=_paid_or_due(invoice, on),
         size=getattr(invoice, "size", None),
         invoice=invoice,
-        state=invoice_state(invoice, on=on),
+        state=invoice_state(invoice=invoice, on=on),
     )
 
 
@@ -140,7 +139,7 @@ def _index(rows: QuerySet, kind: str) -> QuerySet:
 
 
 def documents(
-    *, rows: Iterable[dict], engagements: Iterable[Engagement], on: dt.date
+    *, rows: Iterable[dict], engagements: Iterable[Engagement], on: dt.date, timezone: str
 ) -> list[Document]:
     """The documents of some rows of the index, in two statements."""
     known = {engagement.pk: engagement for engagement in engagements}
@@ -149,10 +148,10 @@ def documents(
     found: list[Document] = []
     for report in readable_reports(known.values()).filter(pk__in=ids[REPORT]):
         report.engagement = known[report.engagement_id]
-        found.append(of_report(report, on=on))
+        found.append(of_report(report=report, on=on, timezone=timezone))
     for invoice in readable_invoices(known.values()).filter(pk__in=ids[INVOICE]):
         invoice.engagement = known[invoice.engagement_id]
-        found.append(of_invoice(invoice, on=on))
+        found.append(of_invoice(invoice=invoice, on=on))
     return newest(found)
 
 

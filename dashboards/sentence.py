@@ -90,7 +90,7 @@ def sentences(facts: Facts) -> tuple[str, ...]:
     if not facts.waits and not facts.overdue and facts.addressed:
         said.append(_("Nothing waits for you."))
     if facts.report:
-        month = name_of(facts.report, on=facts.on)
+        month = name_of(month=facts.report, on=facts.on)
         said.append(_("The %(month)s report is ready.") % {"month": month})
     return tuple(capfirst(one) for one in said[:MOST])
 
@@ -106,12 +106,12 @@ def greeting(*, name: str, hour: int) -> str:
     return _("Good evening, %(name)s") % named
 
 
-def is_fresh(published_on: dt.date, *, on: dt.date) -> bool:
+def is_fresh(*, published_on: dt.date, on: dt.date) -> bool:
     """Whether a report that was published on a day is still news."""
     return (on - published_on).days < FRESH_DAYS
 
 
-def name_of(month: Month, *, on: dt.date) -> str:
+def name_of(*, month: Month, on: dt.date) -> str:
     """October; with its year where that is another one."""
     return date_format(month.first, "F" if month.year == on.year else "F Y")
 
@@ -134,7 +134,7 @@ def _of_days(facts: Facts) -> str:
         return _without_engagement(facts)
     worst = min(standing(pace.burn) for pace in facts.paces)
     such = [pace for pace in facts.paces if standing(pace.burn) == worst]
-    month = name_of(such[0].burn.month, on=facts.on)
+    month = name_of(month=such[0].burn.month, on=facts.on)
     if worst == Standing.ON_PACE:
         return _("Your days in %(month)s are on pace.") % {"month": month}
     if worst in {Standing.NOTHING_LOGGED, Standing.NOT_BEGUN}:
@@ -254,7 +254,7 @@ def _of_several(count: int, month: str, worst: Standing) -> str:
 def _of_waits(facts: Facts) -> str:
     oldest = min(facts.waits, key=lambda wait: wait.since)
     words = {
-        "month": name_of(oldest.month, on=facts.on),
+        "month": name_of(month=oldest.month, on=facts.on),
         "count": len(facts.waits),
         "day": date_format(oldest.since, "l j F"),
     }

@@ -54,7 +54,9 @@ def client(request: AccessRequest, provider: str, client: str) -> HttpResponse:
     at = timezone.localtime()
     context = {
         "client": found,
-        "home": client_home(client=found, by=request.actor, on=at.date()),
+        "home": client_home(
+            client=found, by=request.actor, on=at.date(), timezone=request.provider.timezone
+        ),
         "greeting": greeting(name=request.actor.name, hour=at.hour),
         "may_answer": request.actor.role == FOUNDER,
         "founder": "" if request.actor.is_client else _founder(found),
@@ -81,7 +83,12 @@ def documents(request: AccessRequest, provider: str, client: str) -> HttpRespons
     context = {
         "client": found,
         "page_obj": page,
-        "documents": papers.documents(rows=page, engagements=engagements, on=today(request)),
+        "documents": papers.documents(
+            rows=page,
+            engagements=engagements,
+            on=today(request),
+            timezone=request.provider.timezone,
+        ),
         "kinds": [
             (key, name, counts[key] if key else sum(counts.values())) for key, name in names.items()
         ],

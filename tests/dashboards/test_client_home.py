@@ -41,7 +41,12 @@ def log(
 
 def home(world: World, today: dt.date) -> ClientHome:
     with world.founder():
-        return client_home(client=world.brume, by=actor_of(world.dora), on=today)
+        return client_home(
+            client=world.brume,
+            by=actor_of(world.dora),
+            on=today,
+            timezone=world.acme.timezone,
+        )
 
 
 def hand_in(world: World, month: Month, now: dt.datetime) -> EngagementMonth:

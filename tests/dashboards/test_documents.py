@@ -130,7 +130,7 @@ def test_an_executive_who_leads_nothing_there_finds_nothing(
 def test_an_invoice_says_what_it_still_asks_for(
     status: str, day: dt.date, tone: str, text: str
 ) -> None:
-    state = invoice_state(Invoice(status=status, due_on=dt.date(2026, 12, 19)), on=day)
+    state = invoice_state(invoice=Invoice(status=status, due_on=dt.date(2026, 12, 19)), on=day)
     assert (state.tone, state.text) == (tone, text)
 
 

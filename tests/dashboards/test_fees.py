@@ -20,7 +20,12 @@ OCTOBER = Month(2026, 10)
 
 def shown(world: World, on: dt.date) -> tuple[Fees, ...]:
     with world.founder():
-        return client_home(client=world.brume, by=actor_of(world.dora), on=on).fees
+        return client_home(
+            client=world.brume,
+            by=actor_of(world.dora),
+            on=on,
+            timezone=world.acme.timezone,
+        ).fees
 
 
 @pytest.mark.parametrize(

@@ -216,5 +216,5 @@ def test_a_person_is_greeted_by_their_first_name_and_the_hour(hour: int, words: 
 
 
 def test_a_report_is_news_for_a_week() -> None:
-    assert is_fresh(dt.date(2026, 11, 13), on=ON)
-    assert not is_fresh(dt.date(2026, 11, 12), on=ON)
+    assert is_fresh(published_on=dt.date(2026, 11, 13), on=ON)
+    assert not is_fresh(published_on=dt.date(2026, 11, 12), on=ON)
