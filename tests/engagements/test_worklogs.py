@@ -382,8 +382,8 @@ def test_a_press_leaves_a_correction_alone(world: World, now: dt.datetime) -> No
 
 @pytest.mark.parametrize(
     ("days", "words"),
-    [("1.00", "1 day"), ("0.50", "½ day"), ("1.25", "1¼ days"), ("-0.50", "−½ day")],
+    [("1.00", "1"), ("0.50", "½"), ("1.25", "1¼"), ("-0.50", "−½")],
 )
 def test_an_entry_is_called_by_its_days_and_date(days: str, words: str) -> None:
     log = WorkLog(days=Decimal(days), day=dt.date(2026, 11, 2))
-    assert str(log) == f"{words} on 2 November 2026"
+    assert str(log) == f"{words}, 2026-11-02"
