@@ -27,6 +27,7 @@ HOMES = {
     "founder's dashboard": ("dora", "/p/acme/c/brume/"),
     "my week": ("bob", "/p/acme/log/2026-W47/"),
     "portfolio": ("olga", "/p/acme/portfolio/"),
+    "month close": ("olga", "/p/acme/close/2026-10/"),
 }
 
 

@@ -78,7 +78,7 @@ def _add_open(found: Unfinished, wanted: list[Seat], last: Month) -> None:
     counted = {
         pk: (count, latest)
         for pk, count, latest in handed_in.values_list("engagement_id")
-        .annotate(count=Count("pk"), latest=Max("month"))
+        .annotate(count=Count("*"), latest=Max("month"))
         .order_by()
     }
     odd = []

@@ -198,9 +198,9 @@
       restoreDrafts(modal);
       if (!modal.open) modal.showModal();
     }
-    if (target.id === "quick") byId("qa")?.focus();
+    if (target?.id === "quick") byId("qa")?.focus();
   });
-  addEventListener("htmx:afterSettle", () => document.dispatchEvent(new Event("week:changed")));
+  addEventListener("htmx:afterSettle", () => document.dispatchEvent(new Event("page:changed")));
   document.addEventListener("click", (event) => {
     if (event.target === modal || event.target.closest("[data-close]")) modal?.close();
   });

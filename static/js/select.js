@@ -5,60 +5,44 @@
 (() => {
   "use strict";
 
-  const bars = () => [...document.querySelectorAll("[data-selection]")];
-  const boxesOf = (bar) => [...bar.closest("form").querySelectorAll("input[type=checkbox]")];
-
-  function sumOf(boxes) {
-    const sums = new Map();
-    boxes.forEach(({ dataset: { net, currency } }) =>
-      sums.set(currency, (sums.get(currency) ?? 0) + Number(net)),
-    );
-    const lang = document.documentElement.lang;
-    return [...sums]
-      .map(([currency, sum]) =>
-        new Intl.NumberFormat(lang, {
-          style: "currency",
-          currency,
-          currencyDisplay: "narrowSymbol",
-        }).format(sum),
-      )
-      .join(" + ");
-  }
+  const lang = document.documentElement.lang;
+  const written = ([currency, sum]) =>
+    new Intl.NumberFormat(lang, { style: "currency", currency }).format(sum);
 
   function tell(bar) {
-    const boxes = boxesOf(bar);
+    const boxes = [...bar.closest("form").querySelectorAll("[type=checkbox]")];
     const ticked = boxes.filter((box) => box.checked);
-    const { dataset } = bar;
-    const told = bar.querySelector("[role=status]");
-    const label = bar.querySelector(".primary span");
-    dataset.idle ??= told.textContent;
-    dataset.do ??= label.textContent;
-    bar.querySelector("[data-all]").hidden = ticked.length === boxes.length;
-    bar.querySelector("[type=reset]").hidden = !ticked.length;
-    bar.querySelector(".primary").disabled = !ticked.length;
-    const fill = (words) =>
-      words.replace("{count}", ticked.length).replace("{sum}", () => sumOf(ticked));
-    const one = ticked.length === 1;
-    told.textContent = ticked.length ? fill(one ? dataset.one : dataset.many) : dataset.idle;
-    label.textContent = ticked.length ? fill(one ? dataset.doOne : dataset.doMany) : dataset.do;
+    const sums = {};
+    for (const { dataset } of ticked)
+      sums[dataset.currency] = (sums[dataset.currency] ?? 0) + Number(dataset.net);
+    const sum = Object.entries(sums).map(written).join(" + ");
+    const [told, label, all, clear] = ["[role=status]", ".primary span", "[data-all]", "[type=reset]"].map(
+      (part) => bar.querySelector(part),
+    );
+    const words = bar.dataset;
+    words.idle ??= told.textContent;
+    words.do ??= label.textContent;
+    const [said, done] =
+      ticked.length === 1
+        ? [words.one, words.doOne]
+        : ticked.length
+          ? [words.many, words.doMany]
+          : [words.idle, words.do];
+    const fill = (text) => text.replace("{count}", ticked.length).replace("{sum}", () => sum);
+    told.textContent = fill(said);
+    label.textContent = fill(done);
+    label.parentElement.disabled = clear.hidden = !ticked.length;
+    all.hidden = ticked.length === boxes.length;
+    all.onclick = () => {
+      for (const box of boxes) box.checked = true;
+      tell(bar);
+    };
   }
 
-  const tellAll = () => bars().forEach(tell);
-
-  document.addEventListener("change", tellAll);
-  document.addEventListener("reset", () => setTimeout(tellAll));
-  document.addEventListener("click", (event) => {
-    const bar = event.target.closest("[data-all]")?.closest("[data-selection]");
-    if (!bar) return;
-    boxesOf(bar).forEach((box) => {
-      box.checked = true;
-    });
-    tell(bar);
-  });
+  const tellAll = () => document.querySelectorAll("[data-selection]").forEach(tell);
+  addEventListener("change", tellAll);
+  addEventListener("reset", () => setTimeout(tellAll));
   // Rows that were filtered come with a bar of their own.
-  new MutationObserver(() => bars().some((bar) => !bar.dataset.idle) && tellAll()).observe(
-    document.body,
-    { childList: true, subtree: true },
-  );
+  document.addEventListener("page:changed", tellAll);
   tellAll();
 })();

@@ -146,7 +146,7 @@
   });
   // A swapped-in cell arrives with every chip a tab stop, a card with the server's day picked; and
   // who answered a question in the dialog goes on where they were.
-  document.addEventListener("week:changed", () => {
+  document.addEventListener("page:changed", () => {
     rove(current);
     const line = find("#quick[data-day]");
     pick(line?.dataset.day || week.dataset.day);
