@@ -1,5 +1,6 @@
 """The doors of the import: upload, say what the columns hold, place the names, look, confirm."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.access import FORM, OFFICE, OWNER, AccessRequest, allow, today
 from common.days import format_days
 from common.problems import Problem
-from common.tables import CannotRead, Table, read_table
+from common.tables import CannotRead, Row, Table, read_table
 from engagements.import_forms import MapForm, MatchForm, SheetForm
 from engagements.import_plan import Plan, plan_import
 from engagements.imports import CannotImport, import_sheet
@@ -31,6 +32,8 @@ from engagements.uploads import Upload, answer, forget, keep_upload, upload_of
 LATEST = 8
 SAMPLE_ROWS = 3
 SHOWN_ENTRIES = 200
+# So many wrong lines are shown as they stand in the file; all of them are named.
+SHOWN_WRONG = 20
 
 
 @dataclass(frozen=True)
@@ -204,9 +207,20 @@ def _preview(
         plan=plan,
         entries=plan.new[:SHOWN_ENTRIES],
         hidden=len(plan.new) > SHOWN_ENTRIES,
+        wrong=_wrong(reading.table, plan.problems),
         answers=_answers(reading.upload.choices, plan.book),
         status=status,
     )
+
+
+def _wrong(table: Table, problems: Sequence[Problem]) -> list[tuple[Row, list[str]]]:
+    """The first wrong lines as they stand in the file, each with what is wrong in it."""
+    said: dict[int, list[str]] = {}
+    for problem in problems:
+        if problem.line is not None:
+            said.setdefault(problem.line, []).append(problem.text)
+    found = [(row, said[row.line]) for row in table.rows if row.line in said]
+    return found[:SHOWN_WRONG]
 
 
 def _answers(choices: Choices, book: Book) -> list[tuple[str, str]]:

@@ -41,6 +41,11 @@ def text_of(response: Any) -> str:
     return " ".join(words.replace("&amp;", "&").split())
 
 
+def named(response: Any) -> bytes:
+    """The page up to the wrong lines as they stand in the file."""
+    return bytes(response.content.partition(b'aria-labelledby="lines-h"')[0])
+
+
 def path_of(response: Any) -> str:
     return str(response.request["PATH_INFO"])
 
@@ -84,6 +89,7 @@ def test_bad_lines_are_named_and_there_is_nothing_to_confirm(office: Client, wor
     seen = upload(office, harvest(ROW, "2026-13-45,Brume,CIO,Roadmap,x,4,Bob,"))
     assert "Nothing can be imported yet" in text_of(seen)
     assert "“2026-13-45” is not a date. Line 3" in text_of(seen)
+    assert "3 “2026-13-45” is not a date. 2026-13-45 Brume CIO Roadmap x 4 Bob –" in text_of(seen)
     refused = office.post(path_of(seen))
     assert refused.status_code == 422
     assert logged(world) == 0
@@ -166,13 +172,13 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(
 def test_a_file_of_nothing_but_bad_lines_names_the_first_two_hundred(office: Client) -> None:
     bad = [f"2026-13-{number},Brume,CIO,Roadmap,x,4,Bob," for number in range(100, 350)]
     seen = upload(office, harvest(*bad))
-    assert seen.content.count(b"is not a date.") == 200
+    assert named(seen).count(b"is not a date.") == 200
     assert "And 50 more like these." in text_of(seen)
 
 
 def test_what_is_wrong_on_many_lines_is_said_once(office: Client) -> None:
     seen = upload(office, harvest(*["2026-13-45,Brume,CIO,Roadmap,x,4,Bob,"] * 250))
-    assert seen.content.count(b"is not a date.") == 1
+    assert named(seen).count(b"is not a date.") == 1
     assert "Lines 2 to 251" in text_of(seen)
 
 
