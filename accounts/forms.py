@@ -217,6 +217,7 @@ class ParticularsForm(forms.ModelForm):
             "legal_note": gettext_lazy("Legal note"),
         }
         help_texts = {
+            "email": gettext_lazy("Answers to our mails arrive here."),
             "legal_name": gettext_lazy("As registered; stands on invoices."),
             "vat_reason": gettext_lazy("The sentence of law that the invoice prints."),
             "legal_note": gettext_lazy("A line at the foot of every invoice."),
@@ -270,8 +271,8 @@ class AccentForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "color", "class": "colour"}),
     )
 
-    def __init__(self, *args: Any, accent: str, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"accent": accent or "#2b49cf"}, **kwargs)
+    def __init__(self, sent: Any, *, accent: str) -> None:
+        super().__init__(sent, initial={"accent": accent or "#2b49cf"})
 
 
 class LogoForm(forms.Form):

@@ -31,6 +31,12 @@ TRIES = 11
 LOGO = "logo"
 
 
+class _Related(EmailMultiAlternatives):
+    """What is attached belongs to the HTML: it is shown in it, not beside it."""
+
+    mixed_subtype = "related"
+
+
 def write(
     *,
     kind: str,
@@ -116,7 +122,7 @@ def logo_for(letter: Letter) -> bytes | None:
 def send(letter: Letter, *, logo: bytes | None = None) -> None:
     """Hand the letter to the mail server; raises what the server raises."""
     provider = letter.provider
-    message = EmailMultiAlternatives(
+    message = _Related(
         letter.subject,
         letter.text,
         # The provider writes, by our hand; an answer goes to its office.
@@ -130,7 +136,6 @@ def send(letter: Letter, *, logo: bytes | None = None) -> None:
         picture = MIMEImage(logo, "png")
         picture.add_header("Content-ID", f"<{LOGO}>")
         picture.add_header("Content-Disposition", "inline", filename="logo.png")
-        message.mixed_subtype = "related"
         message.attach(picture)
     message.send()
 

@@ -61,6 +61,14 @@ DETAILS = {
     "vat_reason": gettext_lazy("Why no VAT is charged"),
     "vat_regime": gettext_lazy("VAT"),
 }
+# What people of a role find here, for whoever gives it to somebody.
+MAY = {
+    "owner": gettext_lazy("Everything, and says who else is an owner"),
+    "executive": gettext_lazy("Logs days, hands months in and writes the reports of their clients"),
+    "office": gettext_lazy("Engagements, months, invoices, people and settings"),
+    "founder": gettext_lazy("Reads everything of their firm, and approves its months"),
+    "viewer": gettext_lazy("Reads what the founder reads, and approves nothing"),
+}
 ROLES = {*Membership.Role.values, *Contact.Role.values}
 
 # Dates and times stand in the trail as JSON has them.
@@ -75,6 +83,12 @@ _HASH = re.compile(r"[0-9a-f]{40,}")
 def role_name(role: str) -> str:
     """A role as people say it."""
     return invitations.role_name(role)
+
+
+@register.filter
+def role_may(role: str) -> str:
+    """What a role may do, in half a sentence."""
+    return str(MAY[role])
 
 
 @register.filter

@@ -191,6 +191,7 @@ def _person_page(request: AccessRequest, provider: str, person: people.Person) -
         "person": person,
         "kind": "contact" if isinstance(person, Contact) else "member",
         "role": invitations.role_name(person.role),
+        "may_change": person.role != OWNER or request.actor.role == OWNER,
         "is_self": person.user_id == request.actor.user_id,
         "form": form,
         "crumbs": [

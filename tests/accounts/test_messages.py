@@ -101,7 +101,7 @@ def test_the_logo_travels_with_the_letter(world: World) -> None:
     sent = outbox.outbox[0].message().as_string()
     assert "multipart/related" in sent
     assert "Content-ID: <logo>" in sent
-    assert "cid:logo" in str(outbox.outbox[0].alternatives[0][0])  # type: ignore[attr-defined]
+    assert "cid:logo" in str(outbox.outbox[0].alternatives[0][0])  # type: ignore[union-attr]
 
 
 def test_without_a_logo_nothing_is_attached(world: World) -> None:

@@ -48,7 +48,7 @@ def test_a_reset_speaks_the_language_of_its_reader(world: World) -> None:
     user.language = "fr"
     user.save(update_fields=["language"])
     Browser().post("/account/password/reset/", {"email": user.email})
-    html = str(outbox.outbox[-1].alternatives[0][0])  # type: ignore[attr-defined]
+    html = str(outbox.outbox[-1].alternatives[0][0])  # type: ignore[union-attr]
     assert '<html lang="fr"' in html
 
 

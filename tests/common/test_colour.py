@@ -32,7 +32,7 @@ BYTES = st.integers(min_value=0, max_value=255)
 def illegal(colour: str) -> list[str]:
     """What of a colour's shades the law forbids, on any ground where it stands."""
     found, paper = shades(colour), printed(colour)
-    wrong = []
+    wrong: list[str] = []
 
     def must(name: str, shade: str, grounds: tuple[str, ...], least: float) -> None:
         wrong.extend(
