@@ -53,7 +53,7 @@ def _seen(request: AccessRequest) -> list[Decimal]:
             found.append(Decimal(text))
         except InvalidOperation:
             continue
-    return found
+    return [number for number in found if number.is_finite()]
 
 
 @allow(OWNER, EXECUTIVE, methods=WRITE)

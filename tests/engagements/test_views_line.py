@@ -203,6 +203,14 @@ def test_a_press_over_another_windows_change_is_told_both_values(
     assert logged(world)[0][0] == Decimal("0.5")
 
 
+@pytest.mark.parametrize("seen", ["", "x", "NaN", "sNaN", "Infinity"])
+def test_a_page_that_says_nonsense_of_what_it_saw_is_not_asked_back(
+    bob: Client, world: World, seen: str
+) -> None:
+    log(world, "0.75")
+    assert bob.post(SET, press(world, "0.5", seen=seen), headers=HTMX).status_code == 200
+
+
 @pytest.mark.parametrize("headers", [PLAIN, HTMX])
 def test_a_note_over_another_windows_note_is_told_both(
     bob: Client, world: World, headers: dict[str, str]
