@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from common.typography import is_french, set_french
+
 LABELS: dict[str, dict[str, str]] = {
     "en": {
         "title": "Invoice {number}",
@@ -35,13 +37,13 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "fr": {
         "title": "Facture {number}",
-        "draft": "Projet de facture",
-        "draft_note": "Projet, non exigible",
+        "draft": "Brouillon de facture",
+        "draft_note": "Brouillon, non exigible",
         "issued": "Émise le {date}.",
         "prepared": "Préparé le {date}.",
         "services": "Prestations de services, {month}.",
         "due": "Net à payer",
-        "due_by": "avant le {date}",
+        "due_by": "au plus tard le {date}",
         "client": "Client",
         "attention": "À l’attention de {name}",
         "identifiers": "Identifiants du client",
@@ -66,9 +68,13 @@ LABELS: dict[str, dict[str, str]] = {
 }
 
 
+# As written above, with the spaces that French printers set.
+LABELS["fr"] = {key: set_french(label) for key, label in LABELS["fr"].items()}
+
+
 def labels(language: str) -> dict[str, str]:
     """The labels of a language; English where it is not spoken."""
-    return LABELS["fr" if language.lower().startswith("fr") else "en"]
+    return LABELS["fr" if is_french(language) else "en"]
 
 
 def say(language: str, key: str, **values: Any) -> str:

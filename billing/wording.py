@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from common.money import format_number
-from common.typography import is_french, long_date, month_name
+from common.typography import is_french, long_date, month_name, set_french
 
 _WORDS: dict[str, dict[str, str]] = {
     "en": {
@@ -43,7 +43,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "standard_rate": "Taux normal {rate}",
         "no_vat": "Sans TVA",
         "line": "{title}, {month}",
-        "burst_line": "{title}, jours complémentaires, {month}",
+        "burst_line": "{title}, jours de renfort, {month}",
         "contracted": "{days} au contrat",
         "used": "{number} réalisés",
         "per_month": "{days} par mois",
@@ -67,6 +67,9 @@ _WORDS: dict[str, dict[str, str]] = {
         ),
     },
 }
+
+# As written above, with the spaces that French printers set.
+_WORDS["fr"] = {key: set_french(sentence) for key, sentence in _WORDS["fr"].items()}
 
 # English and French names, for an address that leaves the country.
 _COUNTRIES = {

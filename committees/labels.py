@@ -6,9 +6,7 @@ A pair is (one, more than one); French counts 1½ as one, English does not.
 from decimal import Decimal
 from typing import Any
 
-from common.typography import is_french
-
-Label = str | tuple[str, str]
+from common.typography import Label, all_set, is_french
 
 ENGLISH: dict[str, Label] = {
     "number": "No.",
@@ -146,7 +144,7 @@ ENGLISH: dict[str, Label] = {
     "no_work": "No work logged",
 }
 
-FRENCH: dict[str, Label] = {
+_FRENCH: dict[str, Label] = {
     "number": "N°",
     "title": "Rapport de comité",
     "session": "Séance du {date}",
@@ -155,7 +153,10 @@ FRENCH: dict[str, Label] = {
     "prepared_by": "Préparé par {executive}, {role}, {provider}. Chiffres arrêtés au {date}.",
     "contents": "Sommaire",
     "expected": "Attendu du comité",
-    "confirm_days": ("Valider {days} jour, {month}", "Valider les {days} jours, {month}"),
+    "confirm_days": (
+        "Valider {days} jour réalisé en {month}",
+        "Valider les {days} jours réalisés en {month}",
+    ),
     "confirm_none": "Convenir de l’emploi des jours du mois prochain",
     "agree_burst": (
         "Convenir de {days} jour au-delà du disponible",
@@ -166,10 +167,10 @@ FRENCH: dict[str, Label] = {
     "review_outcomes": "Faire le point sur chaque résultat du mandat",
     "agree_next": "Valider les prochaines étapes",
     "cover_used": (
-        "{used} jour réalisé pour {available} disponibles, {month}.",
-        "{used} jours réalisés pour {available} disponibles, {month}.",
+        "{used} jour réalisé en {month}, pour {available} disponibles.",
+        "{used} jours réalisés en {month}, pour {available} disponibles.",
     ),
-    "cover_idle": "Aucun jour réalisé, {month}. Le mandat est prêt à démarrer.",
+    "cover_idle": "Aucun jour réalisé en {month}. Le mandat est prêt à démarrer.",
     "outcomes": "Résultats du mandat",
     "outcomes_none": "Les résultats sur lesquels le mandat est jugé restent à arrêter.",
     "outcomes_count": (
@@ -201,7 +202,7 @@ FRENCH: dict[str, Label] = {
         "{used} jour réalisé pour {available} disponibles.",
         "{used} jours réalisés pour {available} disponibles.",
     ),
-    "days_none": "Aucune intervention n’a été saisie, {month}.",
+    "days_none": "Aucun jour n’a été saisi en {month}.",
     "days_left": ("Il reste {days} jour.", "Il reste {days} jours."),
     "days_expired": ("{days} jour a expiré.", "{days} jours ont expiré."),
     "days_burst": (
@@ -209,13 +210,13 @@ FRENCH: dict[str, Label] = {
         "{days} jours dépassent le disponible.",
     ),
     "per_month": "Jours par mois",
-    "per_month_key": "Barre : jours réalisés. Trait : jours contractés.",
-    "per_month_chart": "Jours réalisés et contractés par mois. {points}.",
+    "per_month_key": "Barre : jours réalisés. Trait : jours au contrat.",
+    "per_month_chart": "Jours réalisés et jours au contrat, par mois. {points}.",
     "per_month_point": "{month} : {used} pour {contracted}",
     "used_chart": "Jours réalisés et jours disponibles. {points}.",
-    "balance": "Solde, {month}",
-    "contracted": "Contractés",
-    "contracted_part": "Contractés, {fraction} du mois",
+    "balance": "Solde à fin {month}",
+    "contracted": "Au contrat",
+    "contracted_part": "Au contrat, {fraction} du mois",
     "carried_in": "Reportés du mois précédent",
     "available": "Disponibles",
     "used": "Réalisés",
@@ -233,7 +234,7 @@ FRENCH: dict[str, Label] = {
     "share": "Part",
     "log": "Relevé d’activité",
     "log_lead": ("Une intervention, par {people}.", "{n} interventions, par {people}."),
-    "log_none": "Aucune intervention saisie",
+    "log_none": "Aucune intervention",
     "log_none_text": (
         "Chaque jour travaillé figure ici avec sa date, sa nature et une note, "
         "et peut être rapproché de la facture."
@@ -278,6 +279,7 @@ FRENCH: dict[str, Label] = {
     "some_expired": "{days} expirés",
     "no_work": "Aucune saisie",
 }
+FRENCH = all_set(_FRENCH)
 
 
 def say(language: str, key: str, *, count: Decimal | int | None = None, **values: Any) -> str:

@@ -13,14 +13,14 @@ from typing import Any
 
 from committees.content import CommitteeReport, LogLine, OutcomeNote, Words
 from common.days import format_days
-from common.typography import capitalised, is_french, long_date, month_name
+from common.typography import Label, all_set, capitalised, is_french, long_date, month_name
 
 ZERO = Decimal(0)
 MOST_OF_THE_MONTH = 60
 STEPS = 4
 TREND = 3
 
-ENGLISH: dict[str, str | tuple[str, str]] = {
+ENGLISH: dict[str, Label] = {
     "focus": "{month} went to {first} first, then {second}: {tail}.",
     "focus_mostly": "{month} went mostly to {first}: {tail}.",
     "focus_one": "{month} went to {first}: {tail}.",
@@ -60,15 +60,15 @@ ENGLISH: dict[str, str | tuple[str, str]] = {
     "step_idle": "Agree on how the days of {month} are used.",
 }
 
-FRENCH: dict[str, str | tuple[str, str]] = {
+_FRENCH: dict[str, Label] = {
     "focus": "{month} : {first} d’abord, puis {second} ; {tail}.",
     "focus_mostly": "{month} : surtout {first} ; {tail}.",
     "focus_one": "{month} : {first} ; {tail}.",
     "some_used": ("{used} jour réalisé sur {available}", "{used} jours réalisés sur {available}"),
     "whole_used": "les {available} jours disponibles ont été réalisés",
     "more_used": "{used} jours réalisés pour {available} disponibles",
-    "idle": "Aucune intervention n’a été saisie ({month}), pour {available} jours disponibles.",
-    "idle_bare": "Aucune intervention n’a été saisie ({month}).",
+    "idle": "Aucun jour n’a été saisi en {month}, pour {available} jours disponibles.",
+    "idle_bare": "Aucun jour n’a été saisi en {month}.",
     "agree": "Les résultats sur lesquels le mandat est jugé restent à arrêter.",
     "overdue": "« {title} » était attendu pour le {date} : le comité dit s’il est atteint.",
     "due": "Prochaine échéance du mandat : « {title} », le {date}.",
@@ -81,7 +81,7 @@ FRENCH: dict[str, str | tuple[str, str]] = {
         "{days} jours n’ont pas été utilisés et ont expiré avec le mois.",
     ),
     "left": ("{days} jour n’a pas été utilisé.", "{days} jours n’ont pas été utilisés."),
-    "trend": "Sur les trois derniers mois, {used} jours réalisés pour {contracted} contractés.",
+    "trend": "Sur les trois derniers mois, {used} jours réalisés pour {contracted} au contrat.",
     "worked": ("{days} jour consacré : {notes}.", "{days} jours consacrés : {notes}."),
     "was_due": "Attendu pour le {date} ; le comité dit où il en est.",
     "step_overdue": "Dire si « {title} » est atteint, ou fixer une nouvelle date.",
@@ -91,8 +91,9 @@ FRENCH: dict[str, str | tuple[str, str]] = {
     "step_target": "Avancer sur « {title} », cible : {target}.",
     "step_over": "Convenir de l’objet des jours au-delà du contrat.",
     "step_go_on": "Poursuivre « {note} ».",
-    "step_idle": "Convenir de l’emploi des jours ({month}).",
+    "step_idle": "Convenir de l’emploi des jours en {month}.",
 }
+FRENCH = all_set(_FRENCH)
 
 # Words that say nothing of what an outcome is about.
 _EMPTY_WORDS = (

@@ -1,11 +1,14 @@
 """How a sentence, a date and a list are set in print, in the reader's language."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.utils import formats
 from django.utils.translation import get_language, override
+
+# One form, or one for each number.
+Label = str | tuple[str, ...]
 
 NO_BREAK = "\u00a0"
 THIN_NO_BREAK = "\u202f"
@@ -41,6 +44,14 @@ def set_french(text: str) -> str:
     text = _BEFORE_SIGN.sub(NO_BREAK + r"\1", text)
     text = _AFTER_QUOTE.sub("«" + THIN_NO_BREAK, text)
     return text.replace("'", "’").replace("...", "…")
+
+
+def all_set(labels: Mapping[str, Label]) -> dict[str, Label]:
+    """Labels in French, as they are written in the code, with their spaces set."""
+    return {
+        key: tuple(map(set_french, label)) if isinstance(label, tuple) else set_french(label)
+        for key, label in labels.items()
+    }
 
 
 def date_format(day: date, shape: str) -> str:

@@ -85,7 +85,12 @@ def test_an_invoice_prints_what_it_says() -> None:
 
 def test_a_french_client_reads_french() -> None:
     printed = text(render_invoice(invoice(language="fr")))
-    for fact in ("Facture F-2026-0117", "10 571,52 €", "1,5 jour", "avant le 2 décembre 2026"):
+    for fact in (
+        "Facture F-2026-0117",
+        "10 571,52 €",
+        "1,5 jour",
+        "au plus tard le 2 décembre 2026",
+    ):
         assert fact in printed
     assert "Invoice" not in printed
 

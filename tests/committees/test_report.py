@@ -269,5 +269,5 @@ def test_an_outcome_that_the_log_speaks_of_has_its_note() -> None:
 
 def test_proposed_words_speak_the_clients_language() -> None:
     words = propose(content_with(language="fr"))
-    assert words.summary[0].startswith("Aucune intervention n’a été saisie")
+    assert words.summary[0].startswith("Aucun jour n’a été saisi en")
     assert words.next_steps[0].startswith("Arrêter deux à cinq résultats")
