@@ -148,7 +148,10 @@
   function accepted(form) {
     form.querySelectorAll("[data-draft]").forEach(dropDraft);
     if (form.method !== "get" && form.closest("#modal")) modal.close();
-    form.closest("[data-toast]")?.remove();
+    const toast = form.closest("[data-toast]");
+    // What goes away must not take the focus with it.
+    if (toast?.contains(document.activeElement)) byId("main")?.focus();
+    toast?.remove();
     forget(form);
   }
 
