@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.test import Client as Browser
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.actors import Actor, actor_of
 from dashboards.finding import Found, find, folded, words_of
@@ -114,7 +115,7 @@ def test_another_provider_finds_nothing_of_ours(scene: World) -> None:
 
 @pytest.mark.parametrize("more", [0, 12])
 def test_finding_takes_as_many_statements_for_many_as_for_few(
-    scene: World, olga: Actor, more: int, django_assert_num_queries
+    scene: World, olga: Actor, more: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     with scene.staff():
         for number in range(more):

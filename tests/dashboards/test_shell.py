@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client as Browser
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Contact, Membership
 from tests.factories.world import World, make_engagement
@@ -56,7 +57,7 @@ def test_a_persons_own_pages_stand_in_the_place_they_were_last_in(
 
 
 def test_an_error_page_asks_nothing_about_the_place(
-    world: World, client: Browser, django_assert_max_num_queries
+    world: World, client: Browser, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.force_login(world.bob.user)
     with django_assert_max_num_queries(2):
