@@ -49,7 +49,7 @@ class Work:
 
 
 @dataclass(frozen=True)
-class _Time:
+class _Span:
     first: date
     last: date
 
@@ -76,7 +76,7 @@ def gantt(
     names that would run into each other are left out. Without a width it fills its container,
     with one (in points) it is made for print.
     """
-    across, time = Across(width), _Time(first, last)
+    across, span = Across(width), _Span(first, last)
     k = across.scale
     shapes: list[str] = []
     top = 0.0
@@ -85,14 +85,14 @@ def gantt(
     head = top + 17 * k
     body, y = [], head + 8 * k
     for row in rows:
-        drawn, y = _row(row, y, time, across, palette)
+        drawn, y = _row(row, y, span, across, palette)
         body += drawn
     bottom = y
-    shapes.extend(_periods(periods, time, (top, bottom), across, palette))
+    shapes.extend(_periods(periods, span, (top, bottom), across, palette))
     if today is not None and first <= today <= last:
         # The day is behind us when it ends, so its line stands in its middle.
         shapes.extend(
-            _today(time.share(today) + time.share(first + timedelta(days=1)) / 2, today_text,
+            _today(span.share(today) + span.share(first + timedelta(days=1)) / 2, today_text,
                    bottom, across, palette)
         )  # fmt: skip
     return across.svg("gantt", title, bottom, [*shapes, *body])
@@ -116,7 +116,7 @@ def _named(text: str, start: float, stop: float, across: Across) -> tuple[str, s
 
 def _periods(
     periods: Sequence[tuple[date, str]],
-    time: _Time,
+    span: _Span,
     level: tuple[float, float],
     across: Across,
     palette: Palette,
@@ -125,7 +125,7 @@ def _periods(
     top, bottom = level
     shapes, free = [], 0.0
     for day, name in sorted(periods):
-        share = time.share(day)
+        share = span.share(day)
         if not 0 <= share < 1:
             continue
         x, size = across.at(share), _SMALL * k
@@ -157,11 +157,11 @@ def _today(share: float, text: str, bottom: float, across: Across, palette: Pale
 
 
 def _row(
-    row: Work, y: float, time: _Time, across: Across, palette: Palette
+    row: Work, y: float, span: _Span, across: Across, palette: Palette
 ) -> tuple[list[str], float]:
     k = across.scale
-    begin = time.share(row.starts_on)
-    end = time.share((row.ends_on or row.starts_on) + timedelta(days=1))
+    begin = span.share(row.starts_on)
+    end = span.share((row.ends_on or row.starts_on) + timedelta(days=1))
     start, stop = min(max(begin, 0), 1), min(max(end, 0), 1)
     x, anchor, lines = _named(row.label, start, stop, across)
     shapes = []
