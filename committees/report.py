@@ -27,7 +27,6 @@ from committees.models import Report
 from committees.proposals import propose
 from common.days import percent
 from common.periods import Month, months_between
-from common.typography import is_french
 from engagements import burn, ledger, months, statement, terms
 from engagements.ledger import Account
 from engagements.models import Engagement, Outcome, Term, WorkLog
@@ -36,28 +35,6 @@ from engagements.terms import Part
 
 ZERO = Decimal(0)
 MONTHS_OF_HISTORY = 12
-
-_CATEGORIES_IN_FRENCH = {
-    "leadership": "Direction",
-    "strategy": "Stratégie",
-    "governance": "Gouvernance",
-    "vendors": "Fournisseurs",
-    "scoping": "Cadrage de projets",
-    "coaching": "Accompagnement et recrutement",
-    "transfer": "Transfert de compétences",
-    "operations": "Opérations",
-}
-_ROLES_IN_FRENCH = {
-    "cmo": "Direction marketing",
-    "cto": "Direction technique",
-    "cio": "Direction des systèmes d’information",
-    "coo": "Direction des opérations",
-    "cfo": "Direction financière",
-    "ciso": "Direction de la sécurité des systèmes d’information",
-    "cro": "Direction commerciale",
-    "chro": "Direction des ressources humaines",
-    "cpo": "Direction produit",
-}
 
 
 def build(*, engagement: Engagement, month: Month, at: dt.datetime) -> CommitteeReport:
@@ -108,17 +85,13 @@ def _wordless(content: CommitteeReport) -> Words:
 
 def role_label(role: str, *, language: str) -> str:
     """The executive's role in the client's language."""
-    if is_french(language):
-        return _ROLES_IN_FRENCH[role]
-    with override("en"):
+    with override(language):
         return str(Engagement.Role(role).label)
 
 
 def category_label(category: str, *, language: str) -> str:
     """A category of work in the client's language."""
-    if is_french(language):
-        return _CATEGORIES_IN_FRENCH[category]
-    with override("en"):
+    with override(language):
         return str(WorkLog.Category(category).label)
 
 
