@@ -101,7 +101,7 @@ def shoot(page: Page, address: str, name: str) -> None:
     page.set_viewport_size(screen)
 
 
-def first_page(pdf: bytes, name: str, folder: Path, *, page: int = 1) -> None:
+def print_page(pdf: bytes, name: str, folder: Path, *, page: int = 1) -> None:
     (folder / "document.pdf").write_bytes(pdf)
     made = folder / name
     subprocess.run(
@@ -136,6 +136,6 @@ def test_take_the_pictures(lumen: Provider, open_as: OpenAs, tmp_path: Path) -> 
         )
         shoot(page, own.get(name, address), name)
         page.context.close()
-    first_page(printed, "report-1", tmp_path)
-    first_page(printed, "report-2", tmp_path, page=2)
-    first_page(billed, "invoice-1", tmp_path)
+    print_page(printed, "report-1", tmp_path)
+    print_page(printed, "report-3", tmp_path, page=3)
+    print_page(billed, "invoice-1", tmp_path)
