@@ -12,6 +12,7 @@ from fontTools.ttLib import TTFont
 from common.charts import (
     Axis,
     Bar,
+    Number,
     Outline,
     Risk,
     Score,
@@ -43,10 +44,11 @@ def phrase(chance: random.Random, most: int = 4) -> str:
 
 
 def scores(chance: random.Random) -> list[Score]:
+    values: list[Number] = [0, -3, 1, 2.5, 1e6, Decimal("3.75")]
     return [
         Score(
             phrase(chance, 9),
-            chance.choice([0, -3, 1, 2.5, 1e6, Decimal("3.75")]),
+            chance.choice(values),
             f"{chance.randint(0, 100)} k€",
             chance.choice([None, 0, 4, 7e6, -1]),
         )

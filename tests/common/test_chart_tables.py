@@ -31,7 +31,7 @@ def test_a_series_has_a_dash_where_a_value_is_missing() -> None:
 
 
 def test_bars_say_what_they_reach_and_what_was_aimed_at() -> None:
-    rows = [Score("Team", 2.8, "2.8 of 5", 3.5), Bar("Sales", Decimal(2), "2 d")]
+    rows: list[Score | Bar] = [Score("Team", 2.8, "2.8 of 5", 3.5), Bar("Sales", Decimal(2), "2 d")]
     table = table_of_bars(caption="c", heads=("a", "b", "c"), rows=rows, write=str)
     assert table.rows == [("Team", "2.8 of 5", "3.5"), ("Sales", "2 d", "–")]
 
