@@ -59,7 +59,7 @@ def test_from_half_a_day_to_the_invoice(world: World, open_as: OpenAs, tmp_path:
     office.get_by_role("button", name="Draft").click()
     office.get_by_role("link", name="Issue").click()
     office.locator("#modal").get_by_role("button", name="Issue").click()
-    expect(office.get_by_role("heading", name="F-2026-0001")).to_be_visible()
+    expect(office.get_by_role("heading", name="F-2026-0001", exact=True)).to_be_visible()
     with office.expect_download() as download:
         office.get_by_role("link", name="PDF").click()
     paper = tmp_path / "invoice.pdf"
