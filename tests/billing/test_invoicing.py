@@ -14,6 +14,7 @@ from billing.invoicing import (
     CannotPay,
     discard_draft,
     draft_invoice,
+    draft_invoices,
     draft_problems,
     issue_invoice,
     issue_problems,
@@ -326,3 +327,18 @@ def test_a_draft_cannot_be_paid(world: World) -> None:
         invoice = drafted_invoice(world)
         with pytest.raises(CannotPay, match="issue it first"):
             mark_paid(invoice=invoice, on=dt.date(2026, 12, 1), by=actor_of(world.olga))
+
+
+def test_several_months_are_drafted_each_by_itself(world: World) -> None:
+    olga = actor_of(world.olga)
+    with world.staff():
+        settle(world)
+        ready = approved_month(world)
+        waiting = months.month_of(engagement=world.engagement, month=Month(2026, 9))
+        first = draft_invoices(months=[waiting, ready], by=olga)
+        again = draft_invoices(months=[ready], by=olga)
+    assert [invoice.period for invoice in first.drafted] == [Month(2026, 10)]
+    assert [(row.pk, reasons[0].code) for row, reasons in first.refused] == [
+        (waiting.pk, "month_open")
+    ]
+    assert (again.drafted, again.standing) == ((), first.drafted)

@@ -334,6 +334,32 @@ def test_the_list_asks_as_much_for_many_as_for_few(
     assert page.count("Fractional") == 12
 
 
+def test_the_list_is_filtered_by_words_and_counts_what_fits(
+    client: Browser, world: World, issued: Invoice
+) -> None:
+    enter(client, world.olga)
+    found = client.get(address("invoice_list"), {"q": "brume 0001 bob"})
+    assert "F-2026-0001" in said(found)
+    assert {key: count for key, _, count in found.context["states"]}["open"] == 1
+    part = client.get(address("invoice_list"), {"q": "nobody"}, headers={"HX-Request": "true"})
+    assert "No invoice fits" in said(part)
+    assert "<h1>" not in said(part)
+
+
+def test_what_is_past_due_is_to_collect_too(client: Browser, world: World, issued: Invoice) -> None:
+    enter(client, world.olga)
+    with time_machine.travel(dt.datetime(2026, 12, 21, 9, tzinfo=dt.UTC), tick=False):
+        shown = enter(client, world.olga).get(address("invoice_list")).context["states"]
+    counts = {key: count for key, _, count in shown}
+    assert counts == {"": 1, "draft": 0, "open": 1, "overdue": 1, "paid": 0}
+
+
+def test_the_page_says_what_the_paper_says(client: Browser, world: World, issued: Invoice) -> None:
+    page = said(enter(client, world.olga).get(address("invoice")))
+    for words in ("Invoice F-2026-0001", "Amount due", "FR76 3000 6000 0112", "Issued"):
+        assert words in page
+
+
 # ------------------------------------------------------------------------------------ the client
 
 

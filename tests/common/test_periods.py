@@ -76,3 +76,16 @@ def test_a_day_begins_where_the_provider_is() -> None:
     late = dt.datetime(2026, 11, 30, 23, 30, tzinfo=dt.UTC)
     assert local_day(late, timezone="Europe/Paris") == dt.date(2026, 12, 1)
     assert local_day(late, timezone="America/Montreal") == dt.date(2026, 11, 30)
+
+
+def test_months_are_counted_with_both_ends() -> None:
+    assert Month(2025, 11).until(Month(2026, 1)) == 3
+    assert Month(2026, 1).until(Month(2026, 1)) == 1
+    assert Month(2026, 2).until(Month(2026, 1)) == 0
+
+
+def test_asking_twice_for_working_days_gives_two_lists() -> None:
+    asked = working_days(dt.date(2026, 5, 1), dt.date(2026, 5, 8), country="FR")
+    asked.clear()
+    again = working_days(dt.date(2026, 5, 1), dt.date(2026, 5, 8), country="FR")
+    assert len(again) == 4

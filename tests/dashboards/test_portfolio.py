@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.actors import actor_of
 from billing import collecting
 from common.periods import Month
-from dashboards.portfolio import portfolio
+from dashboards.portfolio import chosen, portfolio
 from engagements import months, worklogs
 from tests.factories.world import World, make_engagement
 
@@ -107,5 +107,82 @@ def test_the_page_costs_the_same_for_one_engagement_and_for_ten(
                 starts_on=dt.date(2026, number + 1, 1),
             )  # fmt: skip
     client.force_login(world.olga.user)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(18):
         assert client.get("/p/acme/portfolio/").status_code == 200
+
+
+# --------------------------------------------------------------------- views, words and the close
+
+
+def test_views_words_and_orders_pick_rows(world: World, today: dt.date) -> None:
+    with world.staff():
+        make_engagement(
+            client=world.brume, executive=world.alice, role="cto", starts_on=dt.date(2026, 11, 1)
+        )
+        rows = portfolio(on=today).rows
+    whole = chosen(rows=rows)
+    assert [row.engagement.executive for row in whole.rows] == ["Bob", "Alice"]
+    assert whole.counts == {"": 2, "attention": 1, "billing": 0, "waiting": 0, "pace": 2}
+    assert [row.step for row in chosen(rows=rows, show="attention").rows] == ["hand_in"]
+    by_name = chosen(rows=rows, sort="executive").rows
+    assert [row.engagement.executive for row in by_name] == ["Alice", "Bob"]
+    named = chosen(rows=rows, query="BRUME  ali")
+    assert ([row.engagement.executive for row in named.rows], named.counts[""]) == (["Alice"], 1)
+
+
+def test_a_month_left_open_between_two_that_were_handed_in_is_found(
+    world: World, now: dt.datetime, today: dt.date
+) -> None:
+    with world.staff():
+        for number in (1, 3):
+            hand_in(world, Month(2026, number), now)
+        (row,) = portfolio(on=today).rows
+    # January and March wait for the client; February and April to October are open.
+    assert (row.step, row.month, row.months_open) == ("approve", Month(2026, 1), 10)
+
+
+def test_what_is_to_invoice_is_added_by_currency(
+    world: World, now: dt.datetime, today: dt.date
+) -> None:
+    with world.staff():
+        hand_in(world, Month(2026, 1), now)
+        row = world.engagement.months.get(month=dt.date(2026, 1, 1))
+        months.approve_for_client(month=row, by=actor_of(world.olga), at=now, reason="delay")
+        # Eight days at 1,200.
+        assert portfolio(on=today).to_invoice_amounts == {"EUR": Decimal(9600)}
+
+
+def test_the_last_month_is_announced_until_it_is_closed_then_the_one_that_ends(
+    world: World,
+) -> None:
+    with world.staff():
+        young = dt.date(2026, 10, 1)
+        type(world.engagement).objects.filter(pk=world.engagement.pk).update(starts_on=young)
+        shown = portfolio(on=dt.date(2026, 11, 19)).announcement
+        assert shown is not None
+        assert (shown.month, shown.left) == (Month(2026, 10), 1)
+        shown = portfolio(on=dt.date(2026, 11, 24)).announcement
+        assert shown is not None
+        assert (shown.month, shown.days) == (Month(2026, 11), 6)
+        assert portfolio(on=dt.date(2026, 10, 20)).announcement is None
+
+
+def test_filtered_rows_come_alone(world: World, client: Browser) -> None:
+    client.force_login(world.olga.user)
+    asked = {"q": "brume", "show": "pace", "sort": "client"}
+    part = client.get("/p/acme/portfolio/", asked, headers={"HX-Request": "true"})
+    assert b"<h1>" not in part.content
+    assert b"Fractional CIO" in part.content
+    back = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+    assert b"<h1>" in client.get("/p/acme/portfolio/", asked, headers=back).content
+
+
+def test_a_new_provider_is_told_where_to_begin(world: World, client: Browser) -> None:
+    with world.staff():
+        type(world.engagement).objects.filter(pk=world.engagement.pk).update(
+            starts_on=dt.date(2030, 1, 1)
+        )
+    client.force_login(world.olga.user)
+    page = client.get("/p/acme/portfolio/").content.decode()
+    assert "No engagement yet" in page
+    assert "/p/acme/engagements/new/" in page
