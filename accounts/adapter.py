@@ -18,6 +18,8 @@ from accounts.messages import drawn
 from accounts.models import User
 from accounts.notices import notice
 
+INCORRECT_CODE = gettext_lazy("This code is not right, or no longer. Type the one shown now.")
+
 
 class ClosedDoorAdapter(DefaultAccountAdapter):
     """Accounts begin with an invitation (accounts/invitations.py), never with a form."""
@@ -31,6 +33,9 @@ class ClosedDoorAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": gettext_lazy(
             "Too many failed attempts. Wait five minutes, then try again."
         ),
+        "incorrect_password": gettext_lazy("This is not your password. Try again."),
+        "enter_current_password": gettext_lazy("This is not your password. Try again."),
+        "incorrect_code": INCORRECT_CODE,
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
@@ -72,6 +77,8 @@ class SealingAdapter(DefaultMFAAdapter):
 
     The key follows SECRET_KEY; SECRET_KEY_FALLBACKS still open what an older one sealed.
     """
+
+    error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": INCORRECT_CODE}
 
     def _seal(self) -> MultiFernet:
         keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
