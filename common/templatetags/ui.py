@@ -120,7 +120,7 @@ def round_money(amount: Decimal | int | None, currency: str) -> str:
 
 
 @register.filter("date", expects_localtime=True)
-def date_in_words(value: object, shape: str | None = None) -> str:
+def date_in_words(value: Any, shape: str | None = None) -> str:
     """Django's filter of that name, with what French does to dates: 1er nov. 2026."""
     if shape and isinstance(value, dt.date):
         return date_format(value, shape)
