@@ -186,8 +186,8 @@ def _history(
         (_("Handed in"), month.submitted_at),
         (_("Approved by %(name)s") % {"name": month.approved_by}, month.approved_at),
         (_("Drafted"), row.created_at if row and not row.is_issued else None),
-        (_("Issued"), row and row.issued_on),
-        (_("Paid"), row and row.paid_on),
+        (_("Issued"), row.issued_on if row else None),
+        (_("Paid"), row.paid_on if row else None),
     ]
     return [(what, when) for what, when in reversed(said) if when]
 

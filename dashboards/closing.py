@@ -208,11 +208,11 @@ def _steps(rows: Sequence[Row]) -> tuple[Step, ...]:
 
 def sheet(*, closing: Closing) -> list[list[object]]:
     """The month as a table: a heading, then one line for each engagement."""
-    head = [
+    head: list[object] = [
         "month", "client", "engagement", "reference", "executive", "days_available", "days_used",
         "state", "approved", "net", "currency", "invoice", "report",
     ]  # fmt: skip
-    lines = [
+    lines: list[list[object]] = [
         [
             str(closing.month),
             row.seat.client.name,

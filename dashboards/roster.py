@@ -7,7 +7,7 @@ no more of a row than a line on a page needs.
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from common.periods import Month
 from engagements import ledger, terms
@@ -77,10 +77,13 @@ class Seat:
 def seats(*, begun_by: dt.date) -> list[Seat]:
     """Every engagement that has begun by a day, ended or not, by client and title."""
     rows = Engagement.objects.filter(starts_on__lte=begun_by).values_list(*COLUMNS)
-    return [
-        Seat(*row[:8], Place(*row[8:12], bool(row[12] and row[13])))
-        for row in rows.order_by("client__name", "title", "pk")
-    ]
+    return [_seat(*row) for row in rows.order_by("client__name", "title", "pk")]
+
+
+def _seat(*row: Any) -> Seat:
+    """A row of COLUMNS."""
+    client = Place(row[8], row[9], row[10], row[11], has_address=bool(row[12] and row[13]))
+    return Seat(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], client)
 
 
 def burns(*, held: Iterable[Seat], month: Month, as_of: dt.date) -> dict[int, Burn]:

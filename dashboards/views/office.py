@@ -111,7 +111,7 @@ def _close_page(
 def close_draft(request: AccessRequest, provider: str, month: Month) -> HttpResponse:
     form = MonthsForm(request.POST, month=month)
     if not form.is_valid():
-        return _close_page(request, month, problems=form.errors["chosen"], status=422)
+        return _close_page(request, month, problems=map(str, form.errors["chosen"]), status=422)
     done = invoicing.draft_invoices(months=form.cleaned_data["chosen"], by=request.actor)
     refused = [
         f"{row.engagement}: {problem.text}" for row, reasons in done.refused for problem in reasons
