@@ -286,3 +286,13 @@ def test_no_date_is_written_in_one_language() -> None:
         and name(path) not in FOR_OPERATORS
     ]
     nothing(wrong)
+
+
+def test_dates_are_asked_for_where_french_is_known() -> None:
+    """Django's own date_format knows neither 1er nor the point of nov."""
+    wrong = [
+        name(path)
+        for path in code()
+        if re.search(r"formats import .*\bdate_format|dateformat", path.read_text("utf-8"))
+    ]
+    assert wrong == []
