@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db.models import Case, CharField, F, Func, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
 from django.utils import translation
+from django.utils.text import capfirst
 
 from accounts.actors import Actor
 from accounts.invitations import role_name
@@ -165,7 +166,7 @@ def _reports(words: list[str], by: Actor) -> list[Found]:
     return [
         Found(
             "report",
-            _month_name(row.month),
+            capfirst(_month_name(row.month)),
             str(row.engagement),
             (row.engagement.slug, str(Month.of(row.month))),
         )
