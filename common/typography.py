@@ -18,6 +18,8 @@ _BEFORE_HIGH_SIGN = re.compile(_SPACES + r"+([;!?»]|%(?![(sd]))")  # not %(name
 _BEFORE_SIGN = re.compile(_SPACES + "+([:€])")
 _AFTER_QUOTE = re.compile(f"«{_SPACES}+")
 _FIRST = re.compile(r"(?<!\d)1 (?=[^\W\d])")
+# Where printers shorten a month less than Django does.
+_SHORT = re.compile(r"\b(jan|fév)\.")
 _LAST_WORD_MAX = 14
 
 
@@ -62,6 +64,7 @@ def date_format(day: date, shape: str) -> str:
     if not is_french(get_language() or ""):
         return formats.date_format(day, shape)
     text = formats.date_format(day, shape.replace("M", "N").replace("D", "D."))
+    text = _SHORT.sub(lambda month: {"jan.": "janv.", "fév.": "févr."}[month[0]], text)
     return _FIRST.sub("1er ", text, count=1) if day.day == 1 and "j " in shape else text
 
 

@@ -54,6 +54,7 @@ def test_a_page_writes_dates_in_its_language() -> None:
     with override("fr"):
         assert date_format(day, "D j M Y") == "dim. 1er nov. 2026"
         assert date_format(day, "l j F") == "dimanche 1er novembre"
+        assert date_format(date(2026, 2, 11), "j M") == "11 févr."
         assert date_format(date(2026, 11, 11), "j F Y") == "11 novembre 2026"
         assert date_format(day, "Y-m-d") == "2026-11-01"
         assert (
