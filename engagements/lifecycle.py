@@ -17,8 +17,8 @@ from accounts.models import Membership
 from common.periods import Month
 from common.problems import unless_taken
 from common.typography import date_format
-from engagements import terms
-from engagements.models import Engagement, EngagementMonth, Outcome, Term, WorkLog
+from engagements import amending
+from engagements.models import Engagement, Outcome, Term, WorkLog
 from tenancy.models import Client
 
 HUES = 8
@@ -108,7 +108,7 @@ def open_engagement(
         for number, outcome in enumerate(outcomes or [], start=1)
     )
     record(by=by, verb="opened", subject=engagement)
-    terms.add_term(engagement=engagement, starts_on=starts_on, by=by, on=on, **conditions)
+    amending.add_term(engagement=engagement, starts_on=starts_on, by=by, on=on, **conditions)
     return engagement
 
 
@@ -135,17 +135,13 @@ def change_engagement(
     }
     record(by=by, verb="changed", subject=row, **told)
     if ends_on != before:
-        terms.allot_from(engagement=row, first=Month.of(first), on=on)
+        amending.allot_from(engagement=row, first=Month.of(first), on=on)
     return row
 
 
 def _may_end(engagement: Engagement, ends_on: dt.date | None, first: Month) -> None:
     """Refuse an end that would change a month that is handed in, or leave work behind it."""
-    # Held until the new allotments stand, so that none of them is handed in meanwhile.
-    months = EngagementMonth.objects.select_for_update().filter(
-        engagement=engagement, month__gte=first.first
-    )
-    closed = [row for row in months.order_by("month") if not row.is_writable]
+    closed = amending.closed_from(engagement=engagement, first=first)
     if closed:
         said = _("%(month)s is handed in already; its days would change.")
         raise CannotEnd(said % {"month": date_format(closed[-1].month, "F Y")})

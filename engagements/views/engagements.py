@@ -21,11 +21,12 @@ from accounts.access import (
 from accounts.models import Membership
 from common.periods import Month
 from engagements.activity import activity, month_lines
+from engagements.amending import CannotAddTerm, add_term
 from engagements.burn import burns
 from engagements.forms import EngagementChangeForm, EngagementForm, TermForm
 from engagements.lifecycle import CannotEnd, CannotOpen, change_engagement, open_engagement
 from engagements.models import Engagement, Outcome, Term, WorkLog
-from engagements.terms import CannotAddTerm, add_term, term_on, terms_of
+from engagements.terms import term_on, terms_of
 from engagements.views.doors import engagement_or_404
 from engagements.views.sheets import days_sheet
 from tenancy.models import Client

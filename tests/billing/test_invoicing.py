@@ -25,7 +25,7 @@ from billing.models import BilledWork, Invoice, Series
 from billing.printed import content_of, frozen_content
 from common.money import Taxed
 from common.periods import Month
-from engagements import months, terms
+from engagements import amending, months
 from engagements.models import EngagementMonth
 from engagements.statement import thaw
 from tests.factories.billing import (
@@ -89,7 +89,7 @@ def test_an_actual_month_bills_the_days_used(world: World) -> None:
 
 def test_two_terms_in_one_month_are_charged_each_at_its_rate(world: World) -> None:
     with world.staff():
-        terms.add_term(
+        amending.add_term(
             engagement=world.engagement,
             starts_on=dt.date(2026, 10, 16),
             by=actor_of(world.alice),
@@ -143,7 +143,7 @@ def test_a_month_that_charges_nothing_cannot_be_drafted_invoice(world: World) ->
 
 def test_a_month_in_two_currencies_cannot_be_drafted_invoice(world: World) -> None:
     with world.staff():
-        terms.add_term(
+        amending.add_term(
             engagement=world.engagement,
             starts_on=dt.date(2026, 10, 16),
             by=actor_of(world.alice),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from accounts.actors import CLOCK
 from common.periods import Month
-from engagements import terms, worklogs
+from engagements import amending, worklogs
 from engagements.imports import import_sheet
 from engagements.lifecycle import open_client
 from engagements.models import WorkLog
@@ -45,7 +45,7 @@ def test_hours_become_days_by_the_hours_per_day_of_the_term(
 
 def test_the_term_of_the_day_decides(world: World) -> None:
     with world.staff():
-        terms.add_term(
+        amending.add_term(
             engagement=world.engagement,
             starts_on=dt.date(2026, 10, 1),
             by=CLOCK,

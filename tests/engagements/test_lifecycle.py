@@ -8,7 +8,7 @@ import pytest
 from accounts.actors import actor_of
 from accounts.models import AuditEntry
 from common.periods import Month
-from engagements import ledger, months, terms
+from engagements import amending, ledger, months
 from engagements.lifecycle import (
     CannotEnd,
     CannotOpen,
@@ -149,7 +149,7 @@ def test_no_engagement_ends_before_it_or_a_term_of_it_begins(world: World) -> No
         engagement = begin(world)
         with pytest.raises(CannotEnd, match="before it begins"):
             end(world, engagement, dt.date(2026, 3, 15))
-        terms.add_term(
+        amending.add_term(
             engagement=engagement,
             starts_on=dt.date(2027, 1, 1),
             by=actor_of(world.alice),

@@ -10,10 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from accounts.actors import actor_of
 from common.periods import Month
 from engagements import ledger, months
+from engagements.amending import CannotAddTerm, add_term
 from engagements.models import Engagement, Term
 from engagements.terms import (
-    CannotAddTerm,
-    add_term,
     contracted,
     days_without_rate,
     parts_of_month,

@@ -1,0 +1,85 @@
+"""Changing what was agreed: by adding a term, never by editing a past one (domain, Words).
+
+The ledger follows at once.
+"""
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from accounts.audit import record
+from common.periods import Month, months_between
+from common.typography import date_format
+from engagements import ledger
+from engagements.models import Engagement, EngagementMonth, Term
+from engagements.terms import contracted, terms_of
+
+
+class CannotAddTerm(Exception):
+    """Why a term cannot begin on that day, in the user's words."""
+
+
+def _may_begin(engagement: Engagement, starts_on: dt.date) -> None:
+    """Refuse a day outside the engagement, in a month that is handed in, or that is taken."""
+    shown = date_format(starts_on, "j F Y")
+    if starts_on < engagement.starts_on:
+        began = date_format(engagement.starts_on, "j F Y")
+        raise CannotAddTerm(_("The engagement begins on %(day)s only.") % {"day": began})
+    if engagement.ends_on and starts_on > engagement.ends_on:
+        ended = date_format(engagement.ends_on, "j F Y")
+        raise CannotAddTerm(_("The engagement ends on %(day)s.") % {"day": ended})
+    closed = closed_from(engagement=engagement, first=Month.of(starts_on))
+    if closed:
+        said = _("%(month)s is handed in already; let the new term begin after it.")
+        raise CannotAddTerm(said % {"month": date_format(closed[-1].month, "F Y")})
+    if Term.objects.filter(engagement=engagement, starts_on=starts_on).exists():
+        raise CannotAddTerm(_("Another term begins on %(day)s already.") % {"day": shown})
+
+
+def closed_from(*, engagement: Engagement, first: Month) -> list[EngagementMonth]:
+    """The months from one on that are handed in; all are held, so that none is meanwhile."""
+    months = EngagementMonth.objects.select_for_update().filter(
+        engagement=engagement, month__gte=first.first
+    )
+    held = list(months.order_by("month"))
+    return [row for row in held if row.period >= first and not row.is_writable]
+
+
+def _last_opened(engagement: Engagement, on: dt.date) -> Month:
+    """The last month that has an allotment: this one, or a later one that holds work."""
+    rows = EngagementMonth.objects.filter(engagement=engagement)
+    latest = rows.order_by("-month").values_list("month", flat=True).first()
+    return max(Month.of(on), Month.of(latest or on))
+
+
+def add_term(
+    *, engagement: Engagement, starts_on: dt.date, by: Actor, on: dt.date, **conditions: object
+) -> Term:
+    """Let other conditions hold from a day on; `conditions` are the fields of a term.
+
+    The ledger follows at once: the months from there to the one of `on`, or to the last one
+    that is open already, are allotted anew. Raises CannotAddTerm where a month from that day on
+    is with the client or signed, and for a day outside the engagement.
+    """
+    _may_begin(engagement, starts_on)
+    term = Term.objects.create(
+        **engagement.owner, engagement=engagement, starts_on=starts_on, **conditions
+    )
+    record(by=by, verb="added a term", subject=engagement, term=str(term))
+    allot_from(engagement=engagement, first=Month.of(starts_on), on=on)
+    return term
+
+
+def allot_from(*, engagement: Engagement, first: Month, on: dt.date) -> None:
+    """Bring the months from one on in line, to the one of the day or the last one that is open."""
+    allot_until(engagement=engagement, first=first, last=_last_opened(engagement, on))
+
+
+def allot_until(*, engagement: Engagement, first: Month, last: Month) -> None:
+    """Bring the allotments of a run of months in line with the terms."""
+    held = terms_of(engagement)
+    run = months_between(first, last)
+    for month in run:
+        days = contracted(engagement=engagement, terms=held, month=month)
+        ledger.allot(engagement=engagement, month=month, days=days)
