@@ -90,8 +90,9 @@ class Activity:
 
     @property
     def left(self) -> Decimal:
-        """What is not used; nothing where more was used than is available."""
-        return max(self.statement.available - self.statement.used, ZERO)
+        """What is not used and stays; nothing where more was used than is available."""
+        said = self.statement
+        return max(said.available - said.used - said.carried_out, ZERO)
 
     @property
     def prorated(self) -> tuple[Part, ...]:

@@ -1,6 +1,6 @@
 """Changing what was agreed: by adding a term, never by editing a past one (domain, Words).
 
-The ledger follows at once.
+The ledger follows at once: what the months contract, and what they hand on.
 """
 
 import datetime as dt
@@ -11,7 +11,7 @@ from accounts.actors import Actor
 from accounts.audit import record
 from common.periods import Month, months_between
 from common.typography import date_format
-from engagements import ledger
+from engagements import carrying, ledger
 from engagements.models import Engagement, EngagementMonth, Term
 from engagements.terms import contracted, terms_of
 
@@ -38,9 +38,12 @@ def _may_begin(engagement: Engagement, starts_on: dt.date) -> None:
 
 
 def closed_from(*, engagement: Engagement, first: Month) -> list[EngagementMonth]:
-    """The months from one on that are handed in; all are held, so that none is meanwhile."""
+    """The months from one on that are handed in; all are held, so that none is meanwhile.
+
+    The one before is held with them, for what it hands on may change.
+    """
     months = EngagementMonth.objects.select_for_update().filter(
-        engagement=engagement, month__gte=first.first
+        engagement=engagement, month__gte=first.plus(-1).first
     )
     held = list(months.order_by("month"))
     return [row for row in held if row.period >= first and not row.is_writable]
@@ -83,3 +86,4 @@ def allot_until(*, engagement: Engagement, first: Month, last: Month) -> None:
     for month in run:
         days = contracted(engagement=engagement, terms=held, month=month)
         ledger.allot(engagement=engagement, month=month, days=days)
+    carrying.follow_from(engagement=engagement, held=held, month=first.plus(-1))

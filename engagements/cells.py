@@ -21,6 +21,7 @@ from engagements.overrun import GoesOver, Overrun, overrun
 from engagements.worklogs import (
     CannotLog,
     Change,
+    OpenMonth,
     alter,
     enter,
     fits_day,
@@ -116,25 +117,31 @@ def set_cell(
     ):
         raise GoesOver(passed)
     fresh = WorkLog(**engagement.owner, engagement=engagement, member=member, day=day, days=days)
-    return _write(log, fresh, words, by=by, at=at)
+    return _write(log, fresh, words, by=by, at=at, within=month)
 
 
 def _write(
-    log: WorkLog | None, wanted: WorkLog, words: Words, *, by: Actor, at: dt.datetime
+    log: WorkLog | None,
+    wanted: WorkLog,
+    words: Words,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    within: OpenMonth,
 ) -> Change:
     """Enter, alter or strike; the person and the month are held."""
     if log is None:
         for name, value in words.given.items():
             setattr(wanted, name, value)
-        enter(log=wanted, by=by)
+        enter(log=wanted, by=by, within=within)
         return Change(wanted, ZERO, wanted.days)
     log.engagement, log.member = wanted.engagement, wanted.member
     before, said = log.days, (log.category, log.note)
     if not wanted.days:
-        strike(log=log, by=by, at=at)
+        strike(log=log, by=by, at=at, within=within)
         return Change(log, before, ZERO)
     changed = words.change(log)
-    alter(log=log, days=wanted.days, by=by, **words.given)
+    alter(log=log, days=wanted.days, by=by, within=within, **words.given)
     return Change(log, before, wanted.days, said if changed else None)
 
 

@@ -202,6 +202,50 @@ class TermForm(forms.Form):
         help_text=gettext_lazy("The day rate where nothing is said."),
     )
 
+    rollover_days = DaysField(
+        label=gettext_lazy("Unused days that go on"),
+        required=False,
+        help_text=gettext_lazy("At most, into later months; none where nothing is said."),
+    )
+    rollover_months = forms.IntegerField(
+        label=gettext_lazy("For how many months"), required=False, min_value=0, max_value=24
+    )
+    deficit_days = DaysField(
+        label=gettext_lazy("Days borrowed ahead"),
+        required=False,
+        help_text=gettext_lazy("At most, from the next month, before days are beyond."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Days go on or are borrowed only where they are paid ahead, and for some time."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        days = given.get("rollover_days") or Decimal(0)
+        months = given.get("rollover_months") or 0
+        deficit = given.get("deficit_days") or Decimal(0)
+        given.update(rollover_days=days, rollover_months=months, deficit_days=deficit)
+        if days and not months and "rollover_months" not in self.errors:
+            self.add_error("rollover_months", _("Say for how many months they go on."))
+        if months and not days and "rollover_days" not in self.errors:
+            self.add_error("rollover_days", _("Say how many days go on at most."))
+        if given.get("billing") == Term.Billing.ACTUAL:
+            said = _("Days billed as used are not paid ahead: there is nothing to move.")
+            for name, value in (("rollover_days", days), ("deficit_days", deficit)):
+                if value and name not in self.errors:
+                    self.add_error(name, said)
+        return given
+
+    def clean_rollover_days(self) -> Decimal | None:
+        return self._days_of_a_month("rollover_days")
+
+    def clean_deficit_days(self) -> Decimal | None:
+        return self._days_of_a_month("deficit_days")
+
+    def _days_of_a_month(self, name: str) -> Decimal | None:
+        days: Decimal | None = self.cleaned_data[name]
+        if days is not None and not 0 <= days <= 31:
+            raise ValidationError(_("A month has 31 days at most."))
+        return days
+
     def clean_days_per_month(self) -> Decimal:
         days: Decimal = self.cleaned_data["days_per_month"]
         if not 0 <= days <= 31:
@@ -209,10 +253,7 @@ class TermForm(forms.Form):
         return days
 
     def clean_burst_cap(self) -> Decimal | None:
-        days: Decimal | None = self.cleaned_data["burst_cap"]
-        if days is not None and not 0 <= days <= 31:
-            raise ValidationError(_("A month has 31 days at most."))
-        return days
+        return self._days_of_a_month("burst_cap")
 
     def clean_currency(self) -> str:
         currency = str(self.cleaned_data["currency"]).upper()

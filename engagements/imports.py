@@ -15,9 +15,9 @@ from accounts.actors import Actor
 from accounts.audit import record
 from accounts.models import Membership
 from common.problems import Problem
-from engagements import postings
+from engagements import carrying, postings
 from engagements.import_plan import Plan, Work, checked
-from engagements.models import TimesheetImport, WorkLog
+from engagements.models import Engagement, TimesheetImport, WorkLog
 from tenancy.models import Provider
 
 ZERO = Decimal(0)
@@ -69,6 +69,7 @@ def import_sheet(*, plan: Plan, by: Actor) -> Outcome:
         [_log(work, timesheet) for work in plan.new], batch_size=BATCH
     )
     postings.post_work(logs)
+    carrying.follow_all(_engagements(plan), held=plan.book.terms)
     record(
         by=by,
         verb="imported",
@@ -81,12 +82,18 @@ def import_sheet(*, plan: Plan, by: Actor) -> Outcome:
     return Outcome(timesheet, len(logs), plan.days)
 
 
+def _engagements(plan: Plan) -> list[Engagement]:
+    found = {work.engagement.pk: work.engagement for work in plan.new}
+    return [found[pk] for pk in sorted(found)]
+
+
 def _hold(plan: Plan) -> None:
     """One import of a provider at a time; then, as logging does, the people before the months."""
     Provider.objects.select_for_update(no_key=True).get()
     if plan.new:
         people = {work.member.pk for work in plan.new}
         list(Membership.objects.select_for_update().filter(pk__in=people).order_by("pk"))
+        carrying.hold_all(_engagements(plan), held=plan.book.terms)
         postings.open_months({work.month: work.engagement for work in plan.new})
 
 

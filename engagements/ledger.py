@@ -1,8 +1,7 @@
 """The account of an engagement in days: movements that are only ever added.
 
-Allotment gives days, work takes them; what is used beyond what is available comes back as burst,
-what is left of a fixed volume without rollover expires and is shown as expired, never silently
-lost (domain, Words; Days 5 and 6). Every balance is a sum of movements.
+Allotment gives days, work takes them; what a month leaves or takes beyond goes on, expires, is
+borrowed or burst (carrying.py; domain, Words; Days 5 and 6). Every balance is a sum of movements.
 """
 
 from collections.abc import Iterable
@@ -20,10 +19,11 @@ Kind = Movement.Kind
 
 @dataclass(frozen=True)
 class Account:
-    """One engagement's account of one month, in days; `used` and `expired` are positive."""
+    """One engagement's account of one month, in days; what is used, expired or goes on is positive."""
 
     contracted: Decimal = ZERO
     carried_in: Decimal = ZERO
+    carried_out: Decimal = ZERO
     borrowed: Decimal = ZERO
     used: Decimal = ZERO
     burst: Decimal = ZERO
@@ -37,7 +37,7 @@ class Account:
     @property
     def balance(self) -> Decimal:
         """What is left now; below zero it is used beyond what is available."""
-        return self.available - self.used + self.burst - self.expired
+        return self.available - self.used + self.burst - self.expired - self.carried_out
 
 
 def post(
@@ -48,8 +48,12 @@ def post(
     days: Decimal,
     worklog: WorkLog | None = None,
     note: str = "",
+    origin: Month | None = None,
 ) -> None:
-    """Add a movement; one of zero days moves nothing and is not written."""
+    """Add a movement; one of zero days moves nothing and is not written.
+
+    `origin` is the month that contracted days which are carried or expire.
+    """
     if not days:
         return
     Movement.objects.create(
@@ -60,6 +64,7 @@ def post(
         days=days,
         worklog=worklog,
         note=note,
+        origin=origin.first if origin else None,
     )
 
 
@@ -99,6 +104,7 @@ def _account(sums: dict[str, Decimal]) -> Account:
     return Account(
         contracted=of(Kind.ALLOTMENT),
         carried_in=of(Kind.CARRIED),
+        carried_out=-of(Kind.CARRIED_OUT),
         borrowed=of(Kind.BORROWED),
         used=-of(Kind.WORK),
         burst=of(Kind.BURST),
@@ -141,13 +147,3 @@ def history(*, engagement: Engagement, first: Month, last: Month) -> dict[Month,
         )
     )
     return {month: account for (_, month), account in found.items()}
-
-
-def close(*, engagement: Engagement, month: Month, fixed: bool) -> Account:
-    """Close a month's account: burst covers what was used beyond, unused fixed days expire."""
-    now = account(engagement=engagement, month=month)
-    if now.balance < 0:
-        post(engagement=engagement, month=month, kind=Kind.BURST, days=-now.balance)
-    elif fixed:
-        post(engagement=engagement, month=month, kind=Kind.EXPIRED, days=-now.balance)
-    return account(engagement=engagement, month=month)

@@ -16,7 +16,7 @@ from accounts.actors import Actor, Role
 from accounts.audit import record
 from common.periods import Month, add_working_days, local_day, months_between
 from common.typography import date_format
-from engagements import ledger, letters, terms
+from engagements import carrying, ledger, letters, terms
 from engagements.models import Engagement, EngagementMonth, MonthVerdict, Term
 from engagements.statement import freeze, statement
 from tenancy.scope import as_provider
@@ -41,9 +41,10 @@ def month_of(*, engagement: Engagement, month: Month) -> EngagementMonth:
         or ledger.account(engagement=engagement, month=month).contracted == days
     ):
         return found
-    row = ledger.open_month(engagement=engagement, month=month)
+    row = carrying.open_month(engagement=engagement, month=month)
     if row.is_writable:
         ledger.allot_open(engagement=engagement, month=month, days=days)
+        carrying.follow(engagement=engagement, held=held, month=month)
     return row
 
 
@@ -211,9 +212,12 @@ def approve_after_delay(
 def _sign(row: EngagementMonth, *, by: Actor, at: dt.datetime, reason: str = "") -> EngagementMonth:
     """Close the ledger, freeze the content, lock the month."""
     held = terms.terms_of(row.engagement)
-    last = terms.term_on(held, row.period.last)
-    fixed = last is None or last.billing == Term.Billing.FIXED
-    ledger.close(engagement=row.engagement, month=row.period, fixed=fixed)
+    if earlier := carrying.must_wait_for(row=row, held=held):
+        said = _(
+            "%(month)s is not approved yet, and its days go on into this one: approve it first."
+        )
+        raise CannotClose(said % _named(earlier))
+    carrying.close(engagement=row.engagement, held=held, month=row.period)
     row.content, row.content_hash = freeze(statement(month=row))
     row.status = Status.APPROVED
     row.approved_at = at

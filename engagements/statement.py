@@ -9,11 +9,11 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from engagements import ledger, terms
+from engagements import carrying, ledger, rollover, terms
 from engagements.ledger import Account
 from engagements.models import EngagementMonth, Term, WorkLog
 from engagements.terms import Part
@@ -58,8 +58,10 @@ class Statement:
     carried_in: Decimal
     available: Decimal
     used: Decimal
+    borrowed: Decimal
     burst: Decimal
     beyond_cap: Decimal
+    carried_out: Decimal
     expired: Decimal
     charges: tuple[Charge, ...]
     entries: tuple[Entry, ...]
@@ -131,6 +133,12 @@ def statement(*, month: EngagementMonth) -> Statement:
     account = terms.as_it_will_open(
         account=moved.get(engagement.pk), engagement=engagement, terms=held, month=month.period
     )
+    closing = carrying.closing_of(
+        engagement=engagement, held=held, month=month.period, account=account
+    )
+    account = replace(account, borrowed=closing.borrowed)
+    # What an open month would leave is not said before it is handed in.
+    handed_in = not month.is_writable
     entries = entries_of(month)
     return Statement(
         engagement=engagement.title,
@@ -141,9 +149,11 @@ def statement(*, month: EngagementMonth) -> Statement:
         carried_in=account.carried_in,
         available=account.available,
         used=account.used,
+        borrowed=account.borrowed,
         burst=max(account.used - account.available, ZERO),
         beyond_cap=beyond_cap(account=account, parts=parts),
-        expired=account.expired,
+        carried_out=rollover.going_on(closing) if handed_in else account.carried_out,
+        expired=rollover.total(closing.expired) if handed_in else account.expired,
         charges=charges_of(account=account, parts=parts, entries=entries),
         entries=entries,
     )
@@ -167,8 +177,10 @@ def thaw(content: Mapping[str, Any]) -> Statement:
         carried_in=Decimal(content["carried_in"]),
         available=Decimal(content["available"]),
         used=Decimal(content["used"]),
+        borrowed=Decimal(content.get("borrowed", 0)),
         burst=Decimal(content["burst"]),
         beyond_cap=Decimal(content["beyond_cap"]),
+        carried_out=Decimal(content.get("carried_out", 0)),
         expired=Decimal(content["expired"]),
         charges=tuple(
             Charge(

@@ -21,9 +21,9 @@ from accounts.models import Membership
 from common.days import format_days
 from common.periods import Month
 from common.typography import date_format
-from engagements import ledger, terms
+from engagements import carrying, ledger, terms
 from engagements.ledger import Account
-from engagements.models import Engagement, EngagementMonth, Movement, WorkLog
+from engagements.models import Engagement, EngagementMonth, Movement, Term, WorkLog
 from engagements.terms import Part
 
 ZERO = Decimal(0)
@@ -107,7 +107,9 @@ def _held(log: WorkLog) -> None:
 class OpenMonth:
     """A month that is held for this transaction: its account, allotted, and what contracts it."""
 
+    month: Month
     account: Account
+    terms: tuple[Term, ...]
     parts: tuple[Part, ...]
 
 
@@ -117,14 +119,14 @@ def hold_month(*, engagement: Engagement, day: dt.date) -> OpenMonth:
     The terms are read under the lock: whoever adds one holds the month too.
     """
     month = Month.of(day)
-    row = ledger.open_month(engagement=engagement, month=month)
+    row = carrying.open_month(engagement=engagement, month=month)
     if reason := lock_reason(status=row.status, month=month):
         raise CannotLog(reason)
     held = terms.terms_of(engagement)
     parts = terms.parts_of_month(engagement=engagement, terms=held, month=month)
     days = sum((part.days for part in parts), ZERO)
     account = ledger.allot_open(engagement=engagement, month=month, days=days)
-    return OpenMonth(account=account, parts=tuple(parts))
+    return OpenMonth(month=month, account=account, terms=tuple(held), parts=tuple(parts))
 
 
 def _sane_days(days: Decimal) -> None:
@@ -155,15 +157,16 @@ def fits_day(*, day: dt.date, days: Decimal, already: Decimal) -> None:
     )
 
 
-def _move(log: WorkLog, days: Decimal, note: str = "") -> None:
+def _move(log: WorkLog, days: Decimal, within: OpenMonth, note: str = "") -> None:
     ledger.post(
         engagement=log.engagement,
-        month=Month.of(log.day),
+        month=within.month,
         kind=Movement.Kind.WORK,
         days=-days,
         worklog=log,
         note=note,
     )
+    carrying.follow(engagement=log.engagement, held=within.terms, month=within.month)
 
 
 def log_work(
@@ -185,7 +188,7 @@ def log_work(
     if reason := run_reason(engagement=engagement, day=day):
         raise CannotLog(reason)
     hold_person(member_id=member.pk)
-    hold_month(engagement=engagement, day=day)
+    within = hold_month(engagement=engagement, day=day)
     _room_in_day(member.pk, day, days, None)
     log = WorkLog(
         **engagement.owner,
@@ -197,14 +200,14 @@ def log_work(
         note=note.strip(),
         **source,
     )
-    enter(log=log, by=by)
+    enter(log=log, by=by, within=within)
     return log
 
 
-def enter(*, log: WorkLog, by: Actor) -> None:
+def enter(*, log: WorkLog, by: Actor, within: OpenMonth) -> None:
     """Write a new entry and move the ledger; the caller holds its person and its month."""
     log.save(force_insert=True)
-    _move(log, log.days)
+    _move(log, log.days, within)
     record(by=by, verb="logged", subject=log, engagement=log.engagement.title)
 
 
@@ -227,13 +230,13 @@ def change_work(
         raise CannotLog(_("This entry was withdrawn meanwhile; log the work anew."))
     if seen and note is not None and log.note not in {*seen, note.strip()}:
         raise NoteChanged(log.note)
-    hold_month(engagement=log.engagement, day=log.day)
+    within = hold_month(engagement=log.engagement, day=log.day)
     if days is not None and days != log.days:
         if log.corrects_id is not None:
             raise CannotLog(_("A correction keeps its days: withdraw it, and log another one."))
         _sane_days(days)
         _room_in_day(log.member_id, log.day, days, log)
-    alter(log=log, days=days, category=category, note=note, by=by)
+    alter(log=log, days=days, category=category, note=note, by=by, within=within)
     return log
 
 
@@ -241,6 +244,7 @@ def alter(
     *,
     log: WorkLog,
     by: Actor,
+    within: OpenMonth,
     days: Decimal | None = None,
     category: str | None = None,
     note: str | None = None,
@@ -251,7 +255,7 @@ def alter(
     log.category = log.category if category is None else category
     log.note = log.note if note is None else note.strip()
     log.save(update_fields=["days", "category", "note", "changed_at"])
-    _move(log, log.days - before, "changed")
+    _move(log, log.days - before, within, "changed")
     record(by=by, verb="changed", subject=log, before=format_days(before))
 
 
@@ -260,15 +264,15 @@ def withdraw_work(*, log: WorkLog, by: Actor, at: dt.datetime) -> None:
     _held(log)
     if log.withdrawn_at is not None:
         return
-    hold_month(engagement=log.engagement, day=log.day)
-    strike(log=log, by=by, at=at)
+    within = hold_month(engagement=log.engagement, day=log.day)
+    strike(log=log, by=by, at=at, within=within)
 
 
-def strike(*, log: WorkLog, by: Actor, at: dt.datetime) -> None:
+def strike(*, log: WorkLog, by: Actor, at: dt.datetime, within: OpenMonth) -> None:
     """Withdraw an entry and move the ledger; the caller holds its person and its month."""
     log.withdrawn_at = at
     log.save(update_fields=["withdrawn_at", "changed_at"])
-    _move(log, -log.days, "withdrawn")
+    _move(log, -log.days, within, "withdrawn")
     record(by=by, verb="withdrew", subject=log)
 
 
@@ -277,14 +281,14 @@ def restore_work(*, log: WorkLog, by: Actor) -> None:
     _held(log)
     if log.withdrawn_at is None:
         return
-    hold_month(engagement=log.engagement, day=log.day)
+    within = hold_month(engagement=log.engagement, day=log.day)
     if log.corrects is None:
         _room_in_day(log.member_id, log.day, log.days, log)
     else:
         _not_below_nothing(log.corrects, log.days)
     log.withdrawn_at = None
     log.save(update_fields=["withdrawn_at", "changed_at"])
-    _move(log, log.days, "restored")
+    _move(log, log.days, within, "restored")
     record(by=by, verb="restored", subject=log)
 
 
@@ -334,7 +338,7 @@ def correct_work(*, log: WorkLog, day: dt.date, days: Decimal, note: str, by: Ac
     _may_correct(log, days, note)
     if reason := run_reason(engagement=log.engagement, day=day):
         raise CannotLog(reason)
-    hold_month(engagement=log.engagement, day=day)
+    within = hold_month(engagement=log.engagement, day=day)
     correction = WorkLog.objects.create(
         **log.owner,
         engagement=log.engagement,
@@ -345,6 +349,6 @@ def correct_work(*, log: WorkLog, day: dt.date, days: Decimal, note: str, by: Ac
         note=note.strip(),
         corrects=log,
     )
-    _move(correction, days, "correction")
+    _move(correction, days, within, "correction")
     record(by=by, verb="corrected", subject=correction, corrects=str(log))
     return correction

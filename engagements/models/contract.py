@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from accounts.actors import Actor, Role
 from accounts.models import Membership
@@ -157,6 +157,10 @@ class Term(ClientOwned):
     )
     hours_per_day = models.DecimalField(max_digits=4, decimal_places=2, default=8)
     approval_days = models.PositiveSmallIntegerField(default=5)
+    # Unused days go on, up to so many for up to so many months; so many may be borrowed ahead.
+    rollover_days = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    rollover_months = models.PositiveSmallIntegerField(default=0)
+    deficit_days = models.DecimalField(max_digits=5, decimal_places=2, default=0)
     # Empty means the law's default: half the days per month, at the day rate.
     burst_cap = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     burst_rate = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
@@ -174,6 +178,15 @@ class Term(ClientOwned):
             models.CheckConstraint(
                 name="term_hours", condition=Q(hours_per_day__gt=0, hours_per_day__lte=24)
             ),
+            models.CheckConstraint(
+                name="term_rollover",
+                condition=Q(rollover_days=0, rollover_months=0)
+                | Q(rollover_days__gt=0, rollover_months__gt=0, billing="fixed"),
+            ),
+            models.CheckConstraint(
+                name="term_deficit",
+                condition=Q(deficit_days=0) | Q(deficit_days__gt=0, billing="fixed"),
+            ),
             # A term is never edited: conditions change by adding one.
             *walls("term", to_client=("engagement",), client="client_id", staff="SELECT, INSERT"),
         ]
@@ -184,6 +197,20 @@ class Term(ClientOwned):
     @property
     def cap(self) -> Any:
         return self.days_per_month / 2 if self.burst_cap is None else self.burst_cap
+
+    @property
+    def carries(self) -> bool:
+        """Whether a month under this term can leave days to the next one, or take some from it."""
+        return self.rollover_days > 0 or self.deficit_days > 0
+
+    @property
+    def rollover_in_words(self) -> str:
+        """How much goes on for how long, in the reader's language."""
+        if not self.rollover_days:
+            return pgettext("days", "none")
+        return ngettext(
+            "%(days)s for %(count)s month", "%(days)s for %(count)s months", self.rollover_months
+        ) % {"days": format_days(self.rollover_days), "count": self.rollover_months}
 
     @property
     def rate_of_burst(self) -> Any:

@@ -165,6 +165,7 @@ class Movement(ClientOwned):
     class Kind(models.TextChoices):
         ALLOTMENT = "allotment", _("Days contracted")
         CARRIED = "carried", _("Carried in")
+        CARRIED_OUT = "carried_out", _("Carried out")
         WORK = "work", _("Work")
         BURST = "burst", _("Burst")
         BORROWED = "borrowed", _("Borrowed")
@@ -178,6 +179,8 @@ class Movement(ClientOwned):
     kind = models.CharField(max_length=12, choices=Kind.choices)
     # Positive gives days to the client's account, negative takes them.
     days = models.DecimalField(max_digits=7, decimal_places=2)
+    # The month that contracted days which are carried or expire: the oldest go first.
+    origin = models.DateField(null=True)
     worklog = link(WorkLog, null=True, db_index=False)
     note = models.CharField(max_length=160, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -196,6 +199,10 @@ class Movement(ClientOwned):
             models.CheckConstraint(
                 name="movement_direction",
                 condition=~Q(kind="burst", days__lt=0) & ~Q(kind="expired", days__gt=0),
+            ),
+            models.CheckConstraint(
+                name="movement_origin",
+                condition=~Q(kind="carried") | Q(origin__day=1, origin__isnull=False),
             ),
             *walls(
                 "movement",

@@ -21,6 +21,8 @@ def statement(*charges: Charge, currency: str = "EUR", **figures: str) -> Statem
     days = {
         "contracted": "8",
         "carried_in": "0",
+        "borrowed": "0",
+        "carried_out": "0",
         "available": "8",
         "used": "9.38",
         "burst": "1.38",

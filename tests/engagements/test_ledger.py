@@ -11,9 +11,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.actors import actor_of
 from common.periods import Month
-from engagements import cells, ledger, months, worklogs
+from engagements import carrying, cells, ledger, months, worklogs
 from engagements.ledger import Account
-from engagements.models import Movement, WorkLog
+from engagements.models import Movement, Term, WorkLog
 from tests.factories.world import World
 
 OCTOBER = Month(2026, 10)
@@ -49,6 +49,13 @@ def do(world: World, act: str, on: int, quarters: int, at: dt.datetime) -> None:
         worklogs.restore_work(log=log, by=by)
 
 
+def closed_by(world: World, *, fixed: bool) -> Account:
+    term = Term(
+        starts_on=dt.date(2026, 1, 1), days_per_month=8, billing="fixed" if fixed else "actual"
+    )
+    return carrying.close(engagement=world.engagement, held=[term], month=OCTOBER)
+
+
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -67,7 +74,7 @@ def test_nothing_is_created_or_lost(
             open_account = ledger.account(engagement=world.engagement, month=OCTOBER)
             assert open_account.used == standing
             assert open_account.balance == 8 - standing
-            closed = ledger.close(engagement=world.engagement, month=OCTOBER, fixed=fixed)
+            closed = closed_by(world, fixed=fixed)
             assert closed.used == standing
             # Every contracted day was worked, is expired or still there; every day beyond is burst.
             assert closed.available + closed.burst == closed.used + closed.expired + closed.balance
@@ -102,7 +109,7 @@ def test_closing_an_account(world: World, used: str, closed: Account, *, fixed: 
             kind=Movement.Kind.WORK,
             days=-Decimal(used),
         )
-        now = ledger.close(engagement=world.engagement, month=OCTOBER, fixed=fixed)
+        now = closed_by(world, fixed=fixed)
         assert now == closed
 
 

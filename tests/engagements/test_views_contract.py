@@ -156,6 +156,11 @@ def test_the_office_sets_an_engagement_up(alice: Browser, world: World) -> None:
         ({"currency": "E1R"}, "three letters"),
         ({"ends_on": "2026-11-01"}, "cannot end before it begins"),
         ({"report_day": "21"}, "less than or equal to 20"),
+        ({"rollover_days": "2"}, "for how many months they go on"),
+        ({"rollover_months": "2"}, "how many days go on at most"),
+        ({"rollover_days": "32", "rollover_months": "1"}, "31 days at most"),
+        ({"rollover_days": "2", "rollover_months": "1", "billing": "actual"}, "nothing to move"),
+        ({"deficit_days": "1", "billing": "actual"}, "nothing to move"),
     ],
 )
 def test_what_is_wrong_with_a_contract_is_said_at_its_field(
@@ -194,6 +199,22 @@ def test_a_new_term_begins_as_the_last_one_was(alice: Browser, world: World) -> 
         assert last is not None
         assert (last.days_per_month, last.billing, last.burst_cap) == (10, "actual", 2)
     assert "From 1 Dec 2026" in alice.get(ONE).content.decode()
+
+
+def test_a_term_can_let_days_go_on_and_be_borrowed(alice: Browser, world: World) -> None:
+    given = {"rollover_days": "2½", "rollover_months": "3", "deficit_days": "1"}
+    alice.post(f"{ONE}terms/new/", term(billing="fixed", **given))
+    with world.staff():
+        last = Term.objects.filter(engagement=world.engagement).order_by("starts_on").last()
+        assert last is not None
+        assert (last.rollover_days, last.rollover_months, last.deficit_days) == (
+            Decimal("2.50"),
+            3,
+            Decimal(1),
+        )
+    page = alice.get(ONE).content.decode()
+    assert "2½ for 3 months" in page
+    assert 'value="2½"' in alice.get(f"{ONE}terms/new/").content.decode()
 
 
 def test_a_term_that_cannot_begin_there_says_so_at_its_field(alice: Browser) -> None:
