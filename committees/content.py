@@ -31,7 +31,7 @@ class OutcomeNote:
 
 @dataclass(frozen=True)
 class DaysOfMonth:
-    """The month in days: used = within what was available + burst; the rest is left or expired.
+    """The month in days: used = within what was available + burst; the rest goes on, expired or is left.
 
     The state is calm, watch or over. The fraction is the part of the month that the term covers,
     as it is printed ("12/22"), and empty for a whole month.
@@ -46,6 +46,8 @@ class DaysOfMonth:
     expired: Decimal
     state: str
     fraction: str = ""
+    borrowed: Decimal = Decimal(0)
+    carried_out: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)

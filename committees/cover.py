@@ -167,6 +167,8 @@ def _left(content: CommitteeReport) -> dict[str, Any]:
     note = say(language, "without_carried")
     if days.carried_in:
         note = say(language, "with_carried", days=_text(content, days.carried_in))
+    if days.carried_out:
+        note = say(language, "some_carried", days=_text(content, days.carried_out))
     if days.expired:
         note = say(language, "some_expired", days=_text(content, days.expired))
     chart = _gauge(content, max(days.left, 0), max(days.available, 0) or 1)

@@ -69,6 +69,7 @@ ENGLISH: dict[str, Label] = {
     "days_none": "No work was logged in {month}.",
     "days_left": ("{days} day is left.", "{days} days are left."),
     "days_expired": ("{days} day expired.", "{days} days expired."),
+    "days_carried": ("{days} day goes on to next month.", "{days} days go on to next month."),
     "days_burst": (
         "{days} day goes beyond what was available.",
         "{days} days go beyond what was available.",
@@ -82,6 +83,8 @@ ENGLISH: dict[str, Label] = {
     "contracted": "Contracted",
     "contracted_part": "Contracted, {fraction} of the month",
     "carried_in": "Carried in",
+    "carried_out": "Carried on",
+    "borrowed": "Borrowed from next month",
     "available": "Available",
     "used": "Used",
     "burst": "Beyond what was available",
@@ -141,6 +144,7 @@ ENGLISH: dict[str, Label] = {
     "with_carried": "{days} carried in",
     "without_carried": "Nothing carried in",
     "some_expired": "{days} expired",
+    "some_carried": "{days} carried on",
     "no_work": "No work logged",
 }
 
@@ -205,6 +209,10 @@ _FRENCH: dict[str, Label] = {
     "days_none": "Aucun jour n’a été saisi en {month}.",
     "days_left": ("Il reste {days} jour.", "Il reste {days} jours."),
     "days_expired": ("{days} jour a expiré.", "{days} jours ont expiré."),
+    "days_carried": (
+        "{days} jour est reporté sur le mois suivant.",
+        "{days} jours sont reportés sur le mois suivant.",
+    ),
     "days_burst": (
         "{days} jour dépasse le disponible.",
         "{days} jours dépassent le disponible.",
@@ -218,6 +226,8 @@ _FRENCH: dict[str, Label] = {
     "contracted": "Au contrat",
     "contracted_part": "Au contrat, {fraction} du mois",
     "carried_in": "Reportés du mois précédent",
+    "carried_out": "Reportés sur le mois suivant",
+    "borrowed": "Empruntés au mois suivant",
     "available": "Disponibles",
     "used": "Réalisés",
     "burst": "Au-delà du disponible",
@@ -277,6 +287,7 @@ _FRENCH: dict[str, Label] = {
     "with_carried": "{days} reportés",
     "without_carried": "Aucun report",
     "some_expired": "{days} expirés",
+    "some_carried": "{days} reportés",
     "no_work": "Aucune saisie",
 }
 FRENCH = all_set(_FRENCH)

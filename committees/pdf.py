@@ -127,7 +127,12 @@ def _days_lead(content: CommitteeReport, month: str) -> str:
         sentences = [say(language, "days_none", month=month)]
     else:
         sentences = [say(language, "days_lead", count=days.used, used=used, available=available)]
-    for key, size in (("burst", days.burst), ("left", days.left), ("expired", days.expired)):
+    for key, size in (
+        ("burst", days.burst),
+        ("left", days.left),
+        ("carried", days.carried_out),
+        ("expired", days.expired),
+    ):
         if size > 0:
             text = _days_text(content, size)
             sentences.append(say(language, f"days_{key}", count=size, days=text))
@@ -142,9 +147,11 @@ def _balance(content: CommitteeReport) -> list[dict[str, str]]:
     rows = [
         (contracted, days.contracted, ""),
         (say(language, "carried_in"), days.carried_in, ""),
+        *([(say(language, "borrowed"), days.borrowed, "")] if days.borrowed else []),
         (say(language, "available"), days.available, "strong"),
         (say(language, "used"), days.used, "strong"),
         (say(language, "burst"), days.burst, "warn strong" if days.burst else ""),
+        *([(say(language, "carried_out"), days.carried_out, "")] if days.carried_out else []),
         (say(language, "expired"), days.expired, ""),
         (say(language, "left"), days.left, ""),
     ]

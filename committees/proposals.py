@@ -46,6 +46,10 @@ ENGLISH: dict[str, Label] = {
         "{days} day was left and expired with the month.",
         "{days} days were left and expired with the month.",
     ),
+    "carried": (
+        "{days} day was left and goes on to next month.",
+        "{days} days were left and go on to next month.",
+    ),
     "left": ("{days} day was not used.", "{days} days were not used."),
     "trend": "Over the last three months {used} days were used, {contracted} were contracted.",
     "worked": ("{days} day on it: {notes}.", "{days} days on it: {notes}."),
@@ -79,6 +83,10 @@ _FRENCH: dict[str, Label] = {
     "expired": (
         "{days} jour n’a pas été utilisé et a expiré avec le mois.",
         "{days} jours n’ont pas été utilisés et ont expiré avec le mois.",
+    ),
+    "carried": (
+        "{days} jour n’a pas été utilisé et passe au mois suivant.",
+        "{days} jours n’ont pas été utilisés et passent au mois suivant.",
     ),
     "left": ("{days} jour n’a pas été utilisé.", "{days} jours n’ont pas été utilisés."),
     "trend": "Sur les trois derniers mois, {used} jours réalisés pour {contracted} au contrat.",
@@ -198,7 +206,12 @@ def _how_the_days_stand(content: CommitteeReport) -> str:
     days = content.days
     if days.used <= 0:
         return ""
-    for key, size in (("over", days.burst), ("expired", days.expired), ("left", days.left)):
+    for key, size in (
+        ("over", days.burst),
+        ("expired", days.expired),
+        ("carried", days.carried_out),
+        ("left", days.left),
+    ):
         if size > 0:
             return _say(content, key, count=size, days=_days(content, size))
     recent = content.history[-TREND:]

@@ -122,10 +122,12 @@ def _days(
         available=told.available,
         used=told.used,
         burst=told.burst,
-        left=told.available - told.used + told.burst - told.expired,
+        left=told.available - told.used + told.burst - told.expired - told.carried_out,
         expired=told.expired,
         state=shown.state.value,
         fraction=_fraction(parts),
+        borrowed=told.borrowed,
+        carried_out=told.carried_out,
     )
 
 

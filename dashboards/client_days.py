@@ -95,6 +95,10 @@ class Days:
             return ""
         if self.term.billing == Term.Billing.ACTUAL:
             return _("You pay the days that are used; unused days cost nothing.")
+        if self.term.rollover_days:
+            said = _("Up to %(days)s unused days go on to %(month)s.")
+            month = date_format(self.burn.month.plus(1).first, "F")
+            return said % {"days": written(self.term.rollover_days), "month": month}
         day = date_format(self.burn.month.last, "j F")
         return _("Unused days expire on %(day)s.") % {"day": day}
 
