@@ -38,7 +38,7 @@ app.conf.update(
             "schedule": float(os.environ.get("SWEEP_SECONDS", "300")),
             "options": {"expires": 290},
         },
-        "balance alerts": {
+        "months and balances": {
             "task": "engagements.tasks.sweep",
             "schedule": float(os.environ.get("SWEEP_SECONDS", "300")),
             "options": {"expires": 290},

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor, Role
@@ -46,6 +47,21 @@ def month_of(*, engagement: Engagement, month: Month) -> EngagementMonth:
         ledger.allot_open(engagement=engagement, month=month, days=days)
         carrying.follow(engagement=engagement, held=held, month=month)
     return row
+
+
+def open_due(*, on: dt.date) -> int:
+    """Open this month of whoever takes over days from the last one; how many were opened.
+
+    From its first day on the balance shows them, also before anybody logs.
+    """
+    month = Month.of(on)
+    opened = EngagementMonth.objects.filter(month=month.first).values("engagement")
+    carrying_terms = Term.objects.filter(Q(rollover_days__gt=0) | Q(deficit_days__gt=0))
+    due = Engagement.objects.active(on=on).exclude(pk__in=opened)
+    due = due.filter(pk__in=carrying_terms.values("engagement")).select_related("client")
+    for engagement in due.order_by("pk"):
+        month_of(engagement=engagement, month=month)
+    return len(due)
 
 
 def find_month(*, engagement: Engagement, month: Month) -> EngagementMonth:

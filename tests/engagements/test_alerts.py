@@ -174,12 +174,10 @@ def test_the_sweep_asks_by_the_providers_own_date(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
-    monkeypatch.setattr(
-        tasks.alert_provider, "delay", lambda *, provider_id: asked.append(provider_id)
-    )
+    monkeypatch.setattr(tasks.look_after, "delay", lambda *, provider_id: asked.append(provider_id))
     tasks.sweep()
     assert asked == sorted([world.acme.pk, world.other.pk])
-    tasks.alert_provider(provider_id=world.acme.pk, of_a_later_release=1)
+    tasks.look_after(provider_id=world.acme.pk, of_a_later_release=1)
     assert letters(world) == []
 
 

@@ -102,6 +102,15 @@ def test_a_month_that_was_passed_over_hands_on_its_days(world: World) -> None:
         assert account(engagement, MARCH).available == D(8)
 
 
+def test_a_month_that_begins_shows_what_goes_on_before_anybody_logs(world: World) -> None:
+    with world.staff():
+        engagement = begin(world)
+        work(world, engagement, JANUARY, "5")
+        assert months.open_due(on=dt.date(2026, 2, 1)) == 1
+        assert account(engagement, FEBRUARY).available == D(7)
+        assert months.open_due(on=dt.date(2026, 2, 2)) == 0
+
+
 def test_a_borrowed_day_lowers_the_next_month(world: World, now: dt.datetime) -> None:
     with world.staff():
         engagement = begin(world, rollover_days=0, rollover_months=0, deficit_days=D(2))
