@@ -177,8 +177,13 @@ def close(*, engagement: Engagement, held: Sequence[Term], month: Month) -> Acco
     changed = _hand_on(engagement, month, closing, account)
     ledger.post(engagement=engagement, month=month, kind=Kind.BURST, days=closing.burst)
     for lot in closing.expired:
-        days = {"days": -lot.days, "origin": lot.origin}
-        ledger.post(engagement=engagement, month=month, kind=Kind.EXPIRED, **days)
+        ledger.post(
+            engagement=engagement,
+            month=month,
+            kind=Kind.EXPIRED,
+            days=-lot.days,
+            origin=lot.origin,
+        )
     if changed:
         follow(engagement=engagement, held=held, month=month.plus(1))
     return ledger.account(engagement=engagement, month=month)

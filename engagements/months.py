@@ -59,9 +59,10 @@ def open_due(*, on: dt.date) -> int:
     carrying_terms = Term.objects.filter(Q(rollover_days__gt=0) | Q(deficit_days__gt=0))
     due = Engagement.objects.active(on=on).exclude(pk__in=opened)
     due = due.filter(pk__in=carrying_terms.values("engagement")).select_related("client")
-    for engagement in due.order_by("pk"):
+    found = list(due.order_by("pk"))
+    for engagement in found:
         month_of(engagement=engagement, month=month)
-    return len(due)
+    return len(found)
 
 
 def find_month(*, engagement: Engagement, month: Month) -> EngagementMonth:

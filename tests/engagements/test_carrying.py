@@ -200,8 +200,8 @@ def test_whatever_is_logged_when_the_movements_add_up(
             engagement = begin(
                 world, rollover_days=D(most), rollover_months=lives, deficit_days=D(deficit)
             )
-            for month, day, quarters in story:
-                set_cell(world, engagement, dt.date(2026, 1 + month, day), quarters, now)
+            for later, day, quarters in story:
+                set_cell(world, engagement, dt.date(2026, 1 + later, day), quarters, now)
             for number in range(1, signed + 1):
                 sign(world, engagement, Month(2026, number), now)
             run = [Month(2026, number) for number in range(1, 7)]

@@ -113,7 +113,8 @@ def test_no_day_is_made_or_lost(
     *,
     ends: bool,
 ) -> None:
-    month, carried = JANUARY, ()
+    month = JANUARY
+    carried: tuple[Lot, ...] = ()
     for number, (own, used) in enumerate(months, start=1):
         rules = Rules(
             fixed=True,
