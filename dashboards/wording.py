@@ -23,7 +23,6 @@ from dashboards.unfinished import APPROVE, HAND_IN, INVOICE, ISSUE, RETURNED
 from engagements.burn import Burn, State
 
 HUES = 8
-TONES = {State.CALM: "accent", State.WATCH: "warn", State.OVER: "bad"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def _written(days: Decimal) -> str:
 
 def _days(burn: Burn, *, done: str = "") -> Days:
     """`done` is said instead of where the month is expected to end: it is signed."""
-    tone = "good" if done else TONES[burn.state]
+    tone = "good" if done else burn.tone or "accent"
     projected = None if done else burn.projected
     aside = done
     if projected is not None:

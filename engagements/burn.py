@@ -42,7 +42,8 @@ class Burn:
 
     `left` is negative when more was used than is available. `projected` is what the month ends
     at by the pace so far; None before the fifth working day, and for a month that is over.
-    `days_to_go` are the working days after the day it was asked for.
+    `days_to_go` are the working days after the day it was asked for; `ended` once the month's
+    last day has passed, when having used nearly everything is no reason to watch any more.
     """
 
     month: Month
@@ -50,6 +51,7 @@ class Burn:
     projected: Decimal | None
     days_gone: int
     days_to_go: int
+    ended: bool
     state: State
 
     @property
@@ -82,12 +84,16 @@ class Burn:
     @property
     def tone(self) -> str:
         """The tone of the state on a page; words say it too."""
-        return TONES[self.state]
+        return TONES[State.CALM if self._was_watched else self.state]
+
+    @property
+    def _was_watched(self) -> bool:
+        return self.ended and self.state == State.WATCH
 
     @property
     def in_words(self) -> str:
         """What the state asks for, in a few words; nothing while it is calm."""
-        if self.state == State.CALM:
+        if self.state == State.CALM or self._was_watched:
             return ""
         if self.state == State.OVER:
             return _("Beyond the contract")
@@ -135,6 +141,7 @@ def burn_of(*, engagement: Engagement, account: Account, month: Month, as_of: dt
         projected=projected,
         days_gone=gone,
         days_to_go=to_go,
+        ended=as_of > last,
         state=state_of(used=account.used, available=account.available, projected=projected),
     )
 

@@ -26,6 +26,7 @@ def burn(used: str, of: str = "8", *, gone: int = 13, to_go: int = 7) -> Burn:
         projected=projected,
         days_gone=gone,
         days_to_go=to_go,
+        ended=not to_go,
         state=state_of(used=days, available=available, projected=projected),
     )
 

@@ -77,6 +77,15 @@ def test_each_state_has_a_tone() -> None:
     assert tones == ["", "warn", "bad"]
 
 
+def test_a_month_that_ended_warns_only_of_what_went_beyond() -> None:
+    said = [read(used, dt.date(2026, 12, 1)) for used in ("7", "8", "9")]
+    assert [(one.tone, one.in_words) for one in said] == [
+        ("", ""),
+        ("", ""),
+        ("bad", "Beyond the contract"),
+    ]
+
+
 def test_over_and_percent() -> None:
     shown = read("9", dt.date(2026, 11, 30))
     assert (shown.left, shown.over, shown.percent) == (-1, 1, 113)
