@@ -62,10 +62,13 @@ def _decoded(content: bytes) -> Image.Image:
     try:
         with Image.open(io.BytesIO(content), formats=KINDS) as image:
             if image.width * image.height > MOST_PIXELS:
-                raise CannotRead(_("The picture has too many pixels: 4,000 by 4,000 is the most."))
+                raise Image.DecompressionBombError
             if min(image.size) < SMALLEST:
                 raise CannotRead(_("The picture is too small: send one of at least 32 pixels."))
             return image.convert("RGBA")
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as problem:
+        message = _("The picture has too many pixels: 4,000 by 4,000 is the most.")
+        raise CannotRead(message) from problem
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as problem:
         message = _("This is not a picture that we can read. Send a PNG, a JPEG or a WebP file.")
         raise CannotRead(message) from problem

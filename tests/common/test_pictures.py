@@ -66,12 +66,15 @@ def test_a_logo_that_brings_its_ground_stands_anywhere() -> None:
     assert read_logo(disc(colour=(0, 0, 0, 255), ground=(255, 255, 255, 255))).ground == ""
 
 
-def bomb() -> bytes:
-    """A few bytes that say they are a picture of a hundred million pixels."""
-    head = b"IHDR" + (10_000).to_bytes(4, "big") * 2 + b"\x08\x06\x00\x00\x00"
-    return (
-        b"\x89PNG\r\n\x1a\n" + (13).to_bytes(4, "big") + head + zlib.crc32(head).to_bytes(4, "big")
-    )
+def bomb(side: int) -> bytes:
+    """A few bytes that say they are a picture of so many pixels squared."""
+
+    def part(kind: bytes, said: bytes) -> bytes:
+        sum_ = zlib.crc32(kind + said).to_bytes(4, "big")
+        return len(said).to_bytes(4, "big") + kind + said + sum_
+
+    head = part(b"IHDR", side.to_bytes(4, "big") * 2 + b"\x08\x06\x00\x00\x00")
+    return b"\x89PNG\r\n\x1a\n" + head + part(b"IDAT", zlib.compress(b"\0"))
 
 
 @pytest.mark.parametrize(
@@ -81,13 +84,28 @@ def bomb() -> bytes:
         (b"", "not a picture"),
         (b"GIF89a", "not a picture"),
         (disc()[:200], "not a picture"),
-        (bomb(), "not a picture|too many pixels"),
+        (bomb(4_001), "too many pixels"),
+        # Beyond the limits at which the library itself warns, and refuses.
+        (bomb(10_000), "too many pixels"),
+        (bomb(20_000), "too many pixels"),
         (disc(size=(20, 20)), "too small"),
         (disc(size=(1400, 100)), "six to one"),
         (disc(colour=(0, 0, 0, 0)), "empty"),
         (b"\x89PNG" + b"0" * 1024 * 1024, "1 MB"),
     ],
-    ids=["svg", "nothing", "gif", "cut off", "bomb", "tiny", "long", "empty", "heavy"],
+    ids=[
+        "svg",
+        "nothing",
+        "gif",
+        "cut off",
+        "large",
+        "bomb",
+        "huge",
+        "tiny",
+        "long",
+        "empty",
+        "heavy",
+    ],
 )
 def test_what_is_no_logo_is_refused_in_words(content: bytes, why: str) -> None:
     with pytest.raises(CannotRead, match=why):
