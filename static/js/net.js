@@ -14,8 +14,16 @@
 
   /* form -> the button that sent it (or null). What stands here has not reached the server. */
   const unsaved = new Map();
-  /* form -> {button, before: [[chip, aria-pressed]]} of the request that is under way. */
+  /* form -> {button, sending, before: [[chip, aria-pressed]]} of the request that is under way. */
   const sent = new WeakMap();
+  /* form -> [[id, value]] of the fields that were changed while its answer was on its way. */
+  const newer = new WeakMap();
+
+  // What was replaced by a newer press, or got no answer, is told on the page; the console is for
+  // what is broken.
+  htmx.logger = (_element, _name, detail) => {
+    if (detail.xhr && !detail.xhr.status) delete detail.error;
+  };
 
   /* --- optimistic chips --- */
 
@@ -40,10 +48,11 @@
   addEventListener("htmx:beforeRequest", (event) => {
     const form = event.detail.elt;
     if (!(form instanceof HTMLFormElement)) return;
-    const button = event.detail.requestConfig.triggeringEvent?.submitter ?? null;
+    const { triggeringEvent, formData: sending } = event.detail.requestConfig;
+    const button = triggeringEvent?.submitter ?? null;
     if (form.matches("[data-optimistic]")) pressAtOnce(form, button);
-    else sent.set(form, { button });
-    rememberSent(form, event.detail.requestConfig.formData);
+    else sent.set(form, { button, sending });
+    rememberSent(form, sending);
   });
 
   /* What this page has asked for is no surprise to it: the server finds another window's change by
@@ -57,6 +66,31 @@
       asked.value = value;
       form.append(asked);
     });
+  }
+
+  /* What is typed or chosen while the answer is on its way is newer than the answer: it stays, and a
+     form that saves by itself saves once more. (What a replaced form has queued, htmx forgets.) */
+  addEventListener("htmx:beforeSwap", (event) => {
+    const form = sender(event);
+    const sending = sent.get(form)?.sending;
+    if (!sending || event.detail.target !== form) return;
+    const changed = [...form.elements].filter(
+      ({ id, name, type, value }) =>
+        id && type !== "hidden" && sending.has(name) && sending.get(name) !== value,
+    );
+    newer.set(form, changed.map(({ id, value }) => [id, value]));
+  });
+
+  function keepNewer(fields) {
+    let form = null;
+    fields.forEach(([id, value]) => {
+      const field = byId(id);
+      if (!field) return;
+      field.value = value;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      form = field.form;
+    });
+    if (form?.matches("[hx-trigger*=change]")) form.requestSubmit();
   }
 
   /* --- changes that could not be saved --- */
@@ -143,6 +177,8 @@
     }
     // Without a status the request was replaced or lost: what the server last said still counts.
     if (xhr.status) sent.delete(form);
+    keepNewer(newer.get(form) ?? []);
+    newer.delete(form);
   });
 
   function accepted(form) {
