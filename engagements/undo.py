@@ -1,9 +1,11 @@
 """What was just logged, changed or cleared can be taken back for ten minutes, by a signed token.
 
-The token names entries, the days they had and have: taking back twice is taking back once, what
+The token names entries, the days they had and have, and where the words were changed too, those
+that they had and a fingerprint of what they became: taking back twice is taking back once, what
 was changed again in between stays as it is, and what was locked in between stays locked."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -23,13 +25,23 @@ class CannotUndo(Exception):
     """Why it is too late, in the user's words."""
 
 
+def _fingerprint(category: str, note: str) -> str:
+    return hashlib.sha256(f"{category} {note}".encode()).hexdigest()[:12]
+
+
 def token_for(*, changes: Iterable[Change], by: Actor) -> str:
     """The token that takes these changes back."""
     steps = [
-        [change.log.pk, str(change.before), str(change.after), *(change.words or ())]
+        [change.log.pk, str(change.before), str(change.after), *_words(change)]
         for change in changes
     ]
     return signing.dumps({"by": by.member_id, "steps": steps}, salt=SALT, compress=True)
+
+
+def _words(change: Change) -> tuple[str, ...]:
+    if change.words is None:
+        return ()
+    return (*change.words, _fingerprint(change.log.category, change.log.note))
 
 
 def take_back(*, token: str, by: Actor, at: dt.datetime) -> list[WorkLog]:
@@ -56,8 +68,20 @@ def take_back(*, token: str, by: Actor, at: dt.datetime) -> list[WorkLog]:
         # What another window made of it since is not taken away by an old toast.
         if (ZERO if log.withdrawn_at else log.days) not in {before, after}:
             raise CannotUndo(_("It was changed again since; change the entry itself."))
+        _not_rewritten(log, words)
         put_back(log=log, days=before, by=by, at=at)
         if words:
-            category, note = words
+            category, note, _become = words
             change_work(log=log, category=category, note=note, by=by)
     return logs
+
+
+def _not_rewritten(log: WorkLog, words: list[str]) -> None:
+    """Refuse where a note or a category was written since, which taking back would write over."""
+    if not words:
+        return
+    category, note, become = words
+    if (log.category, log.note) != (category, note) and (
+        _fingerprint(log.category, log.note) != become
+    ):
+        raise CannotUndo(_("It was changed again since; change the entry itself."))

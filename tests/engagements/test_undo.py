@@ -9,16 +9,16 @@ import time_machine
 from accounts.actors import actor_of
 from common.periods import Month
 from engagements import months
-from engagements.cells import set_cell
+from engagements.cells import Words, set_cell
 from engagements.models import WorkLog
 from engagements.undo import CannotUndo, take_back, token_for
-from engagements.worklogs import CannotLog, Change
+from engagements.worklogs import CannotLog, Change, change_work
 from tests.factories.world import World
 
 THURSDAY = dt.date(2026, 11, 19)
 
 
-def press(world: World, days: str, at: dt.datetime) -> Change:
+def press(world: World, days: str, at: dt.datetime, note: str | None = None) -> Change:
     change = set_cell(
         engagement=world.engagement,
         member=world.bob,
@@ -26,6 +26,7 @@ def press(world: World, days: str, at: dt.datetime) -> Change:
         days=Decimal(days),
         by=actor_of(world.bob),
         at=at,
+        words=Words(note=note),
     )
     assert change is not None
     return change
@@ -67,6 +68,32 @@ def test_a_cleared_entry_comes_back_with_its_note(world: World, now: dt.datetime
         token = token_for(changes=[press(world, "0", now)], by=actor_of(world.bob))
         take_back(token=token, by=actor_of(world.bob), at=now)
         assert WorkLog.objects.standing().get().note == "ERP scoring"
+
+
+def test_a_line_that_changed_the_note_gives_it_back_and_twice_is_once(
+    world: World, now: dt.datetime
+) -> None:
+    with world.staff():
+        press(world, "0.5", now, note="Scoring")
+        token = token_for(changes=[press(world, "1", now, note="Call")], by=actor_of(world.bob))
+        for _ in range(2):
+            take_back(token=token, by=actor_of(world.bob), at=now)
+            row = WorkLog.objects.standing().get()
+            assert (row.days, row.note) == (Decimal("0.50"), "Scoring")
+
+
+def test_a_note_that_was_written_since_is_not_taken_away(world: World, now: dt.datetime) -> None:
+    with world.staff():
+        press(world, "0.5", now, note="Scoring")
+        change = press(world, "1", now, note="Call")
+        token = token_for(changes=[change], by=actor_of(world.bob))
+        change_work(
+            log=change.log, note="Call with the board, two decisions", by=actor_of(world.bob)
+        )
+        with pytest.raises(CannotUndo, match="changed again since"):
+            take_back(token=token, by=actor_of(world.bob), at=now)
+        row = WorkLog.objects.standing().get()
+        assert (row.days, row.note) == (Decimal("1.00"), "Call with the board, two decisions")
 
 
 def test_after_ten_minutes_it_is_too_late(world: World, now: dt.datetime) -> None:
