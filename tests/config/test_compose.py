@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import shlex
+import shutil
 import signal
 import socket
 import subprocess
@@ -99,6 +100,19 @@ def test_the_image_runs_what_the_web_service_runs() -> None:
     check = next(line.partition("CMD ")[2] for line in lines if line.startswith("HEALTHCHECK "))
     assert ["CMD", *yaml.safe_load(check)] == SERVICES["web"]["healthcheck"]["test"]
     assert "--require-hashes -r requirements.txt" in "\n".join(lines)
+
+
+def test_the_image_compiles_the_words_of_its_pages(tmp_path: Path) -> None:
+    lines = (BASE_DIR / "Dockerfile").read_text().replace("\\\n", " ").splitlines()
+    line = next(line for line in lines if line.startswith("RUN pybabel "))
+    command = line.removeprefix("RUN ").split()
+    command[0] = str(Path(sys.executable).with_name("pybabel"))
+    catalogues = Path("common", "locale", "fr", "LC_MESSAGES")
+    (tmp_path / catalogues).mkdir(parents=True)
+    shutil.copy(BASE_DIR / catalogues / "django.po", tmp_path / catalogues)
+    subprocess.run(command, cwd=tmp_path, check=True)
+    assert (tmp_path / catalogues / "django.mo").stat().st_size > 50_000
+    assert "COPY --from=words /srv/mandate/common/locale common/locale" in lines
 
 
 @dataclass
