@@ -16,7 +16,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "standard_rate": "Standard rate {rate}",
         "no_vat": "No VAT",
         "line": "{title}, {month}",
-        "burst_line": "{title}, burst days, {month}",
+        "burst_line": "{title}, extra days, {month}",
         "contracted": "{days} contracted",
         "used": "{number} used",
         "per_month": "{days} a month",

@@ -68,7 +68,7 @@ def test_a_whole_month_says_contracted_and_used() -> None:
 def test_burst_stands_on_its_own_line_at_its_own_rate() -> None:
     content = statement(charge(VOLUME, "8", "1200"), charge(BURST, "1.38", "1500", (1, 1)))
     _, line = lines_of(content=content, parts=[WHOLE], vat=TWENTY, language="en")
-    assert line.title == "Fractional CIO, burst days, October 2026"
+    assert line.title == "Fractional CIO, extra days, October 2026"
     assert line.detail == "1.38 days beyond the 8 available"
     assert line.net == Decimal("2070.00")
 
