@@ -99,7 +99,7 @@ def _in_state(state: str, *, on: dt.date) -> Q:
 def named(query: str) -> InvoiceQuerySet:
     """The invoices in whose number, client, title or executive every word of a query stands."""
     rows = Invoice.objects.all()
-    for word in query.split():
+    for word in query.replace("\0", " ").split():
         rows = rows.filter(
             Q(number__icontains=word)
             | Q(engagement__client__name__icontains=word)

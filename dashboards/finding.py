@@ -58,7 +58,7 @@ def folded(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words that must be found."""
-    return re.findall(r"[^\s,;]+", folded(text))[:MOST_WORDS]
+    return re.findall(r"[^\s,;\0]+", folded(text))[:MOST_WORDS]
 
 
 def fits(text: str, words: list[str]) -> bool:

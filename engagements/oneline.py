@@ -284,7 +284,8 @@ def _note_and_category(tokens: list[str]) -> tuple[str, str | None, Problem | No
 
 def parse_line(text: str, *, engagements: Sequence[Engagement], today: dt.date, week: Week) -> Line:
     """Read a line about one of these engagements; weekdays are those of `week`. Never raises."""
-    tokens = text.split()
+    # A sign that is none, which no column of text takes.
+    tokens = text.replace("\0", " ").split()
     if not tokens:
         return Line(problem=Problem(Field.CLIENT, _("Begin with the client.")))
     found, rest = _client(engagements, tokens)

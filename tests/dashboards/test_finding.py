@@ -42,6 +42,8 @@ def olga(world: World) -> Actor:
 def test_letters_are_compared_without_accents_capitals_and_ligatures() -> None:
     assert folded("Cœur d’Été") == "coeur d’ete"
     assert words_of("  Élan,  BRUME ") == ["elan", "brume"]
+    # No column of text takes it, so nothing with it can be found.
+    assert words_of("bru\0me") == ["bru", "me"]
 
 
 def test_the_office_finds_all_kinds_by_a_clients_name(scene: World, olga: Actor) -> None:

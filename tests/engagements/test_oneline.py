@@ -203,3 +203,8 @@ def test_no_text_breaks_the_reading(text: str) -> None:
     line = read(text)
     whole = None not in {line.engagement, line.day, line.days}
     assert whole or line.problem is not None
+
+
+def test_a_sign_that_no_text_can_hold_is_left_out_of_the_note() -> None:
+    line = read("brume ½ offers\0read")
+    assert (line.note, line.problem) == ("offers read", None)
