@@ -179,7 +179,7 @@ def draft_invoices(*, months: Iterable[EngagementMonth], by: Actor) -> Drafting:
     A second call drafts nothing twice: it returns the same drafts as `standing`.
     """
     # In one order for everybody: two who draft the same months never wait in a circle.
-    wanted = sorted(months, key=lambda month: month.pk)
+    wanted = sorted(months, key=lambda month: (month.engagement_id, month.month))
     there = set(
         Invoice.objects.filter(engagement_month__in=wanted).values_list(
             "engagement_month_id", flat=True

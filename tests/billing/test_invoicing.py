@@ -342,3 +342,14 @@ def test_several_months_are_drafted_each_by_itself(world: World) -> None:
         (waiting.pk, "month_open")
     ]
     assert (again.drafted, again.standing) == ((), first.drafted)
+
+
+def test_months_are_held_in_the_order_in_which_everybody_holds_them(world: World) -> None:
+    """By engagement, then by month: nobody waits in a circle."""
+    with world.staff():
+        other = make_engagement(client=world.brume, executive=world.bob, role="cto")
+        november = months.month_of(engagement=other, month=Month(2026, 11))
+        december = months.month_of(engagement=world.engagement, month=Month(2026, 12))
+        assert november.pk < december.pk
+        done = draft_invoices(months=[november, december], by=actor_of(world.olga))
+    assert [row.pk for row, _reasons in done.refused] == [december.pk, november.pk]
