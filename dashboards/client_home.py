@@ -28,7 +28,7 @@ from dashboards import documents, fees, sentence
 from dashboards.client_days import CategoryShare, Days, PastDays, course, labels_of, shares
 from dashboards.documents import Document
 from dashboards.fees import Fees, Quarter
-from engagements import ledger, terms
+from engagements import carrying, ledger, terms
 from engagements.activity import runs_in
 from engagements.burn import burn_of
 from engagements.ledger import Account
@@ -205,7 +205,8 @@ def _invoices(ids: Mapping[int, Engagement]) -> list[Invoice]:
 
 def _reports(ids: Mapping[int, Engagement]) -> list[Report]:
     rows = documents.readable_reports(ids.values()).order_by("-month", "-published_at", "id")
-    found = list(rows[: RECENT + len(ids)])
+    # Enough to tell which of the last month and of this one are out.
+    found = list(rows[: RECENT + 2 * len(ids)])
     for row in found:
         row.engagement = ids[row.engagement_id]
     return found
@@ -260,7 +261,12 @@ def _asked(known: _Known) -> tuple[Asked, ...]:
         if row.status != EngagementMonth.Status.SUBMITTED or row.submitted_at is None:
             continue
         mine = _of_month(known.logs, row.period, row.engagement_id)
-        account = _account(known.accounts, row.engagement, known.held, row.period)
+        account = carrying.borrowing(
+            engagement=row.engagement,
+            held=known.held.get(row.engagement_id, ()),
+            month=row.period,
+            account=_account(known.accounts, row.engagement, known.held, row.period),
+        )
         currency, amount = fees.charges_waiting(
             engagement=row.engagement,
             month=row.period,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from common.periods import Month
-from engagements import ledger, terms
+from engagements import carrying, ledger, terms
 from engagements.burn import Burn, burn_of
 from engagements.ledger import Account
 from engagements.matching import folded
@@ -115,6 +115,13 @@ def burns(*, held: Iterable[Seat], month: Month, as_of: dt.date) -> dict[int, Bu
 def parts(*, held: Seat, terms: Sequence[Term], month: Month) -> list[Part]:
     """What each of a seat's terms contracts of a month."""
     return parts_of_month(engagement=_as_engagement(held), terms=terms, month=month)
+
+
+def borrowing(*, held: Seat, terms: Sequence[Term], month: Month, account: Account) -> Account:
+    """A seat's account with the days that its month borrows as it stands."""
+    return carrying.borrowing(
+        engagement=_as_engagement(held), held=terms, month=month, account=account
+    )
 
 
 def _as_engagement(seat: Seat) -> Engagement:

@@ -7,6 +7,7 @@ the other. Rows are always held in the order of their months.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from django.db.models import Sum
@@ -57,6 +58,21 @@ def closing_of(
         used=account.used,
         rules=rules_of(engagement=engagement, held=held, month=month),
     )
+
+
+def borrowing(
+    *, engagement: Engagement, held: Sequence[Term], month: Month, account: Account
+) -> Account:
+    """The account with the days that the month would borrow if it closed as it is now: what they
+    are is not charged beyond the contract. Asks the database nothing."""
+    closing = rollover.close(
+        month=month,
+        own=account.contracted + account.corrected,
+        carried_in=[Lot(month, account.carried_in)],
+        used=account.used,
+        rules=rules_of(engagement=engagement, held=held, month=month),
+    )
+    return replace(account, borrowed=closing.borrowed)
 
 
 def _bring(

@@ -73,14 +73,21 @@ def overrun(
     if not parts or added <= 0:
         return None
     reached = account.used + added
-    most = account.available + parts[-1].term.cap
-    passed = (line for line in (account.available, most) if account.used <= line < reached)
+    available = account.available - account.borrowed + _may_borrow(engagement, month, parts)
+    most = available + parts[-1].term.cap
+    passed = (line for line in (available, most) if account.used <= line < reached)
     if next(passed, None) is None:
         return None
     return Overrun(
         engagement=engagement,
         month=month,
-        available=account.available,
+        available=available,
         reached=reached,
         most=most,
     )
+
+
+def _may_borrow(engagement: Engagement, month: Month, parts: Sequence[Part]) -> Decimal:
+    """The days that may be taken from the next month before any are beyond the contract."""
+    goes_on = engagement.ends_on is None or engagement.ends_on > month.last
+    return parts[-1].term.deficit_days if goes_on else Decimal(0)

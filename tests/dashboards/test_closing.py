@@ -319,3 +319,17 @@ def test_the_page_costs_the_same_for_one_engagement_and_for_six(
         approved_month(young)
     with django_assert_max_num_queries(19):
         office.get(PAGE)
+
+
+def test_borrowed_days_of_a_running_month_are_not_charged_beyond(
+    young: World, today: dt.date
+) -> None:
+    with young.staff():
+        Engagement.objects.filter(pk=young.engagement.pk).update(ends_on=dt.date(2026, 10, 31))
+        borrowing = make_engagement(
+            client=young.brume, executive=young.bob, role="cto",
+            starts_on=dt.date(2026, 11, 1), deficit_days=Decimal(2),
+        )  # fmt: skip
+        log_days(borrowing, Month(2026, 11), Decimal(9))
+    (row,) = seen(young, today, Month(2026, 11)).rows
+    assert row.net == 9600

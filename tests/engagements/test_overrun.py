@@ -19,14 +19,21 @@ NOVEMBER = Month(2026, 11)
 THURSDAY = dt.date(2026, 11, 19)
 
 
-def passed(used: str, added: str) -> str:
+def passed(
+    used: str,
+    added: str,
+    *,
+    deficit: str = "0",
+    borrowed: str = "0",
+    ends_on: dt.date | None = None,
+) -> str:
     """Which line 8 days with a cap of 4 pass: "contract", "cap" or nothing."""
-    term = Term(days_per_month=Decimal(8), day_rate=Decimal(1000))
+    term = Term(days_per_month=Decimal(8), day_rate=Decimal(1000), deficit_days=Decimal(deficit))
     part = Part(term, NOVEMBER.first, NOVEMBER.last, 1, 1, Decimal(8))
     found = overrun(
-        engagement=Engagement(),
+        engagement=Engagement(ends_on=ends_on),
         month=NOVEMBER,
-        account=Account(contracted=Decimal(8), used=Decimal(used)),
+        account=Account(contracted=Decimal(8), used=Decimal(used), borrowed=Decimal(borrowed)),
         parts=[part],
         added=Decimal(added),
     )
@@ -48,6 +55,24 @@ def passed(used: str, added: str) -> str:
 )
 def test_each_line_is_asked_about_once(used: str, added: str, line: str) -> None:
     assert passed(used, added) == line
+
+
+@pytest.mark.parametrize(
+    ("used", "added", "borrowed", "line"),
+    [
+        ("8", "0.5", "0", ""),
+        ("9.75", "0.5", "1.75", "contract"),
+        ("13.75", "0.5", "2", "cap"),
+    ],
+)
+def test_days_that_are_borrowed_ahead_are_not_beyond_the_contract(
+    used: str, added: str, borrowed: str, line: str
+) -> None:
+    assert passed(used, added, deficit="2", borrowed=borrowed) == line
+
+
+def test_in_the_last_month_nothing_is_borrowed() -> None:
+    assert passed("8", "0.5", deficit="2", ends_on=NOVEMBER.last) == "contract"
 
 
 def press(world: World, at: dt.datetime, *, ask: bool) -> Change | None:
