@@ -8,7 +8,7 @@ sent is tried again after ten minutes, then after twice as long each time, for a
 
 import datetime as dt
 from email.mime.image import MIMEImage
-from email.utils import formataddr, parseaddr
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -119,6 +119,12 @@ def logo_for(letter: Letter) -> bytes | None:
     return logo_of(letter.provider) if f"cid:{LOGO}" in letter.html else None
 
 
+def _by_our_hand(name: str) -> str:
+    """Our address under the provider's name, on one line; Django encodes it in words of legal length."""
+    said = " ".join(name.split()).replace("\\", "").replace('"', "'")
+    return f'"{said}" <{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}>'
+
+
 def send(letter: Letter, *, logo: bytes | None = None) -> None:
     """Hand the letter to the mail server; raises what the server raises."""
     provider = letter.provider
@@ -126,7 +132,7 @@ def send(letter: Letter, *, logo: bytes | None = None) -> None:
         letter.subject,
         letter.text,
         # The provider writes, by our hand; an answer goes to its office.
-        formataddr((provider.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+        _by_our_hand(provider.name),
         [letter.recipient],
         reply_to=[provider.email] if provider.email else None,
     )

@@ -1,4 +1,5 @@
 import datetime as dt
+from email.utils import parseaddr
 from smtplib import SMTPServerDisconnected
 
 import pytest
@@ -6,6 +7,7 @@ from django.core import mail as outbox
 
 from accounts import mail, tasks
 from accounts.models import Letter
+from tenancy.models import Provider
 from tests.factories.world import World
 
 WORDS = {"subject": "Hello", "text": "Hello there", "html": "<p>Hello there</p>"}
@@ -30,6 +32,20 @@ def test_a_letter_is_sent_once_with_both_its_forms(world: World) -> None:
     assert len(outbox.outbox) == 1
     assert outbox.outbox[0].body == "Hello there"
     assert "text/html" in str(outbox.outbox[0].message())
+
+
+@pytest.mark.parametrize("name", ["Société Générale d’Été, Conseil et Cie " * 2, 'A\nBcc: "x"\\'])
+def test_whatever_a_provider_is_called_its_letters_go_out(world: World, name: str) -> None:
+    letter = Letter(recipient="dora@brume.example", subject="Hello", text="Hello there")
+    letter.provider = Provider(name=name)
+    mail.send(letter)
+    (sent,) = outbox.outbox
+    said = sent.message()["From"]
+    # No word in another alphabet is longer than a mail server takes (RFC 2047, 2).
+    assert all(len(line.strip()) <= 76 for line in said.split("<")[0].splitlines())
+    assert parseaddr(said)[1] == "no-reply@mandate.example"
+    assert "Bcc" not in sent.message()
+    assert sent.recipients() == ["dora@brume.example"]
 
 
 def test_a_claimed_letter_waits_for_its_worker(world: World, now: dt.datetime) -> None:

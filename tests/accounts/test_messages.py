@@ -118,4 +118,4 @@ def test_an_answer_goes_to_the_providers_office(world: World) -> None:
     tasks.send_letters(provider_id=world.acme.pk)
     sent = outbox.outbox[0]
     assert sent.reply_to == ["office@acme.example"]
-    assert sent.from_email == "Acme <no-reply@mandate.example>"
+    assert sent.message()["From"] == '"Acme" <no-reply@mandate.example>'
