@@ -231,7 +231,7 @@ def _close_state(row: closing.Row) -> Pill:
         said = _("%(number)s, paid") % {"number": row.number} if paid else row.number
         return Pill("good", said, "circle-check" if paid else "send")
     return {
-        closing.RETURNED: Pill("bad", _("Came back"), "undo-2"),
+        closing.RETURNED: Pill("bad", _("Returned"), "undo-2"),
         closing.BLOCKED: Pill("warn", _("Address missing"), "map-pin"),
         closing.LATE: Pill("warn", _("Client is late"), "clock-alert"),
         closing.UNLOGGED: Pill("warn", _("No day logged"), "calendar-x"),

@@ -356,7 +356,7 @@ def test_what_is_past_due_is_to_collect_too(client: Browser, world: World, issue
 
 def test_the_page_says_what_the_paper_says(client: Browser, world: World, issued: Invoice) -> None:
     page = said(enter(client, world.olga).get(address("invoice")))
-    for words in ("Invoice F-2026-0001", "Amount due", "FR76 3000 6000 0112", "Issued"):
+    for words in ("Invoice F-2026-0001", "Amount due", "VAT 20%", "FR76 3000 6000 0112", "Issued"):
         assert words in page
 
 

@@ -37,6 +37,16 @@ def test_a_month_with_the_client_is_counted_apart(
     assert (shown.to_hand_in, shown.to_approve, shown.to_close) == (9, 1, 10)
 
 
+def test_months_to_close_name_only_where_some_are(
+    world: World, client: Browser, now: dt.datetime
+) -> None:
+    client.force_login(world.olga.user)
+    assert "All to be handed in" in client.get("/p/acme/portfolio/").content.decode()
+    with world.staff():
+        hand_in(world, Month(2026, 1), now)
+    assert "9 to hand in, 1 with the client" in client.get("/p/acme/portfolio/").content.decode()
+
+
 def test_an_approved_month_is_to_invoice_and_comes_first(
     world: World, now: dt.datetime, today: dt.date
 ) -> None:
