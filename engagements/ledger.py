@@ -70,17 +70,23 @@ def post(
 
 def open_month(*, engagement: Engagement, month: Month) -> EngagementMonth:
     """The month's row, locked until the transaction ends; made where it is not there yet."""
-    rows = EngagementMonth.objects.select_for_update().filter(
-        engagement=engagement, month=month.first
-    )
-    row = rows.first()
+    row = held_month(engagement=engagement, month=month)
     if row is None:
         EngagementMonth.objects.bulk_create(
             [EngagementMonth(**engagement.owner, engagement=engagement, month=month.first)],
             ignore_conflicts=True,
         )
-        row = rows.get()
-    row.engagement = engagement
+        row = held_month(engagement=engagement, month=month)
+    assert row is not None  # noqa: S101 - it was made just now, by us or by who was quicker
+    return row
+
+
+def held_month(*, engagement: Engagement, month: Month) -> EngagementMonth | None:
+    """The month's row, locked until the transaction ends; None where it is not there yet."""
+    rows = EngagementMonth.objects.select_for_update()
+    row = rows.filter(engagement=engagement, month=month.first).first()
+    if row is not None:
+        row.engagement = engagement
     return row
 
 
