@@ -122,10 +122,10 @@ class ClientHome:
 
 
 def _account(of: Accounts, engagement: Engagement, held: Held, month: Month) -> Account:
-    return terms.as_it_will_open(
+    return carrying.as_it_stands(
         account=of.get((engagement.pk, month)),
         engagement=engagement,
-        terms=held.get(engagement.pk, ()),
+        held=held.get(engagement.pk, ()),
         month=month,
     )
 
@@ -261,12 +261,7 @@ def _asked(known: _Known) -> tuple[Asked, ...]:
         if row.status != EngagementMonth.Status.SUBMITTED or row.submitted_at is None:
             continue
         mine = _of_month(known.logs, row.period, row.engagement_id)
-        account = carrying.borrowing(
-            engagement=row.engagement,
-            held=known.held.get(row.engagement_id, ()),
-            month=row.period,
-            account=_account(known.accounts, row.engagement, known.held, row.period),
-        )
+        account = _account(known.accounts, row.engagement, known.held, row.period)
         currency, amount = fees.charges_waiting(
             engagement=row.engagement,
             month=row.period,

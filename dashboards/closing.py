@@ -330,15 +330,12 @@ class _Reader:
         if signed is not None:
             currency = self.months[seat.pk][3]
             return currency, net_of_charges(signed, currency=currency)
-        held = self.terms.get(seat.pk, [])
-        parts = roster.parts(held=seat, terms=held, month=self.month)
+        parts = roster.parts(held=seat, terms=self.terms.get(seat.pk, []), month=self.month)
         if not parts:
             return "", ZERO
         currency = parts[-1].term.currency
         charges = charges_of(
-            account=roster.borrowing(
-                held=seat, terms=held, month=self.month, account=self.burns[seat.pk].account
-            ),
+            account=self.burns[seat.pk].account,
             parts=parts,
             entries=self.worked.get(seat.pk, []),
         )

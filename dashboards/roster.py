@@ -89,18 +89,19 @@ def _seat(*row: Any) -> Seat:
 def burns(*, held: Iterable[Seat], month: Month, as_of: dt.date) -> dict[int, Burn]:
     """The burn of each seat by its engagement's id.
 
-    Terms are read only for those in whose month nothing has moved yet.
+    Terms are read only for those in whose month nothing has moved yet, and for those that have
+    used more than they have and may borrow.
     """
     wanted = list(held)
     accounts = ledger.accounts(engagements=[seat.pk for seat in wanted], month=month)
-    unmoved = [seat.pk for seat in wanted if seat.pk not in accounts]
-    agreed = terms.terms_by_engagement(unmoved) if unmoved else {}
+    asked = [seat.pk for seat in wanted if not _says_all(accounts.get(seat.pk))]
+    agreed = terms.terms_by_engagement(asked) if asked else {}
 
     def account(seat: Seat) -> Account:
-        return accounts.get(seat.pk) or terms.as_it_will_open(
-            account=None,
+        return carrying.as_it_stands(
+            account=accounts.get(seat.pk),
             engagement=_as_engagement(seat),
-            terms=agreed.get(seat.pk, []),
+            held=agreed.get(seat.pk, []),
             month=month,
         )
 
@@ -112,16 +113,13 @@ def burns(*, held: Iterable[Seat], month: Month, as_of: dt.date) -> dict[int, Bu
     }
 
 
+def _says_all(account: Account | None) -> bool:
+    return account is not None and account.used <= account.available
+
+
 def parts(*, held: Seat, terms: Sequence[Term], month: Month) -> list[Part]:
     """What each of a seat's terms contracts of a month."""
     return parts_of_month(engagement=_as_engagement(held), terms=terms, month=month)
-
-
-def borrowing(*, held: Seat, terms: Sequence[Term], month: Month, account: Account) -> Account:
-    """A seat's account with the days that its month borrows as it stands."""
-    return carrying.borrowing(
-        engagement=_as_engagement(held), held=terms, month=month, account=account
-    )
 
 
 def _as_engagement(seat: Seat) -> Engagement:

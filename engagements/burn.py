@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from common.days import format_days, percent, round_to_hundredth, round_to_quarter
 from common.periods import Month, working_days
-from engagements import ledger, terms
+from engagements import carrying, ledger, terms
 from engagements.ledger import Account
 from engagements.models import Engagement, Term
 
@@ -166,10 +166,10 @@ def burns(
     return {
         engagement.pk: burn_of(
             engagement=engagement,
-            account=terms.as_it_will_open(
+            account=carrying.as_it_stands(
                 account=found.get(engagement.pk),
                 engagement=engagement,
-                terms=held.get(engagement.pk, []),
+                held=held.get(engagement.pk, []),
                 month=month,
             ),
             month=month,

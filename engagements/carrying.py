@@ -63,8 +63,11 @@ def closing_of(
 def borrowing(
     *, engagement: Engagement, held: Sequence[Term], month: Month, account: Account
 ) -> Account:
-    """The account with the days that the month would borrow if it closed as it is now: what they
-    are is not charged beyond the contract. Asks the database nothing."""
+    """The account with the days that the month borrows as it stands, also before the next month
+    is open and gives them: they are agreed, and not beyond the contract. Asks the database nothing.
+    """
+    if account.borrowed or account.used <= account.available:
+        return account
     closing = rollover.close(
         month=month,
         own=account.contracted + account.corrected,
@@ -73,6 +76,14 @@ def borrowing(
         rules=rules_of(engagement=engagement, held=held, month=month),
     )
     return replace(account, borrowed=closing.borrowed)
+
+
+def as_it_stands(
+    *, engagement: Engagement, held: Sequence[Term], month: Month, account: Account | None
+) -> Account:
+    """A month's account with what it borrows; one in which nothing has moved as it will be allotted."""
+    known = terms.as_it_will_open(account=account, engagement=engagement, terms=held, month=month)
+    return borrowing(engagement=engagement, held=held, month=month, account=known)
 
 
 def _bring(
@@ -98,17 +109,14 @@ def _hand_on(engagement: Engagement, month: Month, closing: Closing, account: Ac
     return _bring(engagement, month.plus(1), Kind.CARRIED, into)
 
 
-def _next_row(engagement: Engagement, month: Month) -> EngagementMonth | None:
-    rows = EngagementMonth.objects.select_for_update()
-    return rows.filter(engagement=engagement, month=month.plus(1).first).first()
-
-
 def follow(*, engagement: Engagement, held: Sequence[Term], month: Month) -> None:
     """Bring the months after this one to what it leaves now, as far as they are opened.
 
     The caller holds the month, which is not signed.
     """
-    if not any(term.carries for term in held) or _next_row(engagement, month) is None:
+    if not any(term.carries for term in held):
+        return
+    if ledger.held_month(engagement=engagement, month=month.plus(1)) is None:
         return
     account = ledger.account(engagement=engagement, month=month)
     closing = closing_of(engagement=engagement, held=held, month=month, account=account)
@@ -121,11 +129,11 @@ def open_month(*, engagement: Engagement, month: Month) -> EngagementMonth:
 
     Where days go from month to month, a month that was passed over is opened before it.
     """
-    rows = EngagementMonth.objects.filter(engagement=engagement)
-    if not rows.filter(month=month.first).exists():
-        held = terms.terms_of(engagement)
-        if any(term.carries for term in held):
-            _catch_up(engagement, held, month)
+    if row := ledger.held_month(engagement=engagement, month=month):
+        return row
+    held = terms.terms_of(engagement)
+    if any(term.carries for term in held):
+        _catch_up(engagement, held, month)
     return ledger.open_month(engagement=engagement, month=month)
 
 

@@ -7,7 +7,7 @@ both values are told.
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.models import Membership
 from common.periods import Month
-from engagements import ledger, terms
+from engagements import carrying, ledger, terms
 from engagements.models import Engagement, EngagementMonth, WorkLog
 from engagements.overrun import GoesOver, Overrun, overrun
 from engagements.worklogs import (
@@ -178,11 +178,17 @@ def outlook(*, engagement: Engagement, member_id: int, day: dt.date, days: Decim
         month=month,
     )
     others = sum((log.days for log in there), ZERO) - before
+    after = carrying.borrowing(
+        engagement=engagement,
+        held=held,
+        month=month,
+        account=replace(account, used=account.used + days - before, borrowed=ZERO),
+    )
     return Outlook(
         before=before,
         note=logs[0].note if logs else "",
-        left=account.available - account.used - days + before,
-        available=account.available,
+        left=after.available - after.used,
+        available=after.available,
         passed=overrun(
             engagement=engagement,
             month=month,

@@ -332,4 +332,4 @@ def test_borrowed_days_of_a_running_month_are_not_charged_beyond(
         )  # fmt: skip
         log_days(borrowing, Month(2026, 11), Decimal(9))
     (row,) = seen(young, today, Month(2026, 11)).rows
-    assert row.net == 9600
+    assert (row.net, row.burn.available, row.burn.over) == (9600, 9, 0)

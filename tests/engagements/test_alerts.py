@@ -13,7 +13,8 @@ from accounts.models import Letter
 from common.periods import Month
 from engagements import alerts, months, tasks, worklogs
 from engagements.models import BalanceAlert, WorkLog
-from tests.factories.world import World, make_contact, make_user, make_world
+from tests.factories.billing import log_days
+from tests.factories.world import World, make_contact, make_engagement, make_user, make_world
 
 BOTH_SIDES = ["bob@acme.example", "dora@brume.example", "olga@acme.example"]
 # Early in the month no pace is projected: only what is used counts.
@@ -58,6 +59,25 @@ def test_eighty_percent_used_is_told(
 ) -> None:
     log(world, days)
     assert ask(world, now) == told
+
+
+def test_days_that_are_borrowed_ahead_are_not_told_as_beyond(
+    world: World, now: dt.datetime
+) -> None:
+    with world.staff():
+        borrowing = make_engagement(
+            client=world.brume, executive=world.bob, role="cto", deficit_days=Decimal(2)
+        )
+        log_days(borrowing, Month(2026, 11), Decimal(10))
+        assert [one.threshold for one in alerts.raise_due(at=now, on=EARLY)] == ["watch"]
+        worklogs.log_work(
+            engagement=borrowing,
+            member=world.bob,
+            day=dt.date(2026, 11, 30),
+            days=Decimal("0.25"),
+            by=actor_of(world.bob),
+        )
+        assert [one.threshold for one in alerts.raise_due(at=now, on=EARLY)] == ["over"]
 
 
 def test_both_sides_are_written_to_and_viewers_are_not(world: World, now: dt.datetime) -> None:
