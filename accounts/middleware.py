@@ -38,13 +38,16 @@ def hat(user: User, *, provider: str, client: str | None) -> Membership | Contac
 
 class LanguageMiddleware:
     """Who is signed in reads their own language, on every page and every refusal; a stranger that
-    of their browser."""
+    of their browser. What has no words asks for nobody: it answers without the database, and is
+    the same for all."""
+
+    WORDLESS = ("/healthz", "/readyz", ".css", ".png")
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.user.is_authenticated:
+        if request.path.endswith(self.WORDLESS) or not request.user.is_authenticated:
             return self.get_response(request)
         language = request.user.language
         with translation.override(language):

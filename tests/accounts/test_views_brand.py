@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from accounts import branding, invitations
 from accounts.actors import actor_of
@@ -112,6 +113,21 @@ def test_an_executive_sees_a_clients_page_as_the_client_does(world: World) -> No
 def test_a_page_without_a_brand_asks_for_no_file(founder: Browser) -> None:
     page = founder.get(HOME).content.decode()
     assert "/brand/" not in page
+
+
+@pytest.mark.parametrize("path", ["/brand/1-b4236a.css", "/healthz"])
+def test_what_has_no_words_asks_the_database_for_nobody(
+    founder: Browser, django_assert_num_queries: DjangoAssertNumQueries, path: str
+) -> None:
+    """A cache may keep it for all, and it answers while the database is away."""
+    with django_assert_num_queries(0):
+        answer = founder.get(path)
+    assert (answer.status_code, "Cookie" in answer["Vary"]) == (200, False)
+
+
+def test_the_logo_is_the_same_for_all(founder: Browser, world: World) -> None:
+    answer = founder.get(f"/p/acme/brand/{dress(world)}.png")
+    assert (answer.status_code, "Cookie" in answer["Vary"]) == (200, False)
 
 
 def test_the_stylesheet_is_kept_for_a_year(client: Browser) -> None:
