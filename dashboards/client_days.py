@@ -168,29 +168,6 @@ def days_in_words(burn: Burn) -> str:
     return f"{words} {end}"
 
 
-def course(*, burn: Burn, logs: Iterable[WorkLog], on: dt.date) -> tuple[tuple[int, Decimal], ...]:
-    """The days used so far at the end of each day of the month that had work, and today."""
-    used = ZERO
-    points = [(0, ZERO)]
-    for log in sorted(logs, key=lambda log: log.day):
-        used += log.days
-        if points[-1][0] == log.day.day:
-            points.pop()
-        points.append((log.day.day, used))
-    last = min(on, burn.month.last).day
-    if points[-1][0] < last:
-        points.append((last, used))
-    return tuple(points)
-
-
-def labels_of(*, month: Month, on: dt.date) -> tuple[tuple[int, str], ...]:
-    last = month.last
-    labels = [(1, date_format(month.first, "j M")), (last.day, date_format(last, "j M"))]
-    if 4 <= on.day <= last.day - 4:
-        labels.append((on.day, _("Today")))
-    return tuple(labels)
-
-
 def shares(logs: Iterable[WorkLog]) -> tuple[CategoryShare, ...]:
     """The days by category, the most first; what corrections took away whole is left out."""
     sums: dict[str, Decimal] = {}

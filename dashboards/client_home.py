@@ -25,11 +25,11 @@ from common.days import one_or_many
 from common.periods import Month, local_day, months_between
 from common.typography import date_format
 from dashboards import documents, fees, sentence
-from dashboards.client_days import CategoryShare, Days, PastDays, course, labels_of, shares
+from dashboards.client_days import CategoryShare, Days, PastDays, shares
 from dashboards.documents import Document
 from dashboards.fees import Fees, Quarter
 from engagements import carrying, ledger, terms
-from engagements.activity import runs_in
+from engagements.activity import course, labels, runs_in
 from engagements.burn import burn_of
 from engagements.ledger import Account
 from engagements.models import Engagement, EngagementMonth, Outcome, Term, WorkLog
@@ -247,8 +247,12 @@ def _running(known: _Known) -> tuple[Days, ...]:
                 engagement=engagement,
                 burn=burn,
                 term=terms.term_on(known.held.get(engagement.pk, ()), known.on),
-                points=course(burn=burn, logs=mine, on=known.on),
-                labels=labels_of(month=known.month, on=known.on),
+                points=course(
+                    worked=((log.day, log.days) for log in mine),
+                    month=known.month,
+                    as_of=known.on,
+                ),
+                labels=labels(month=known.month, as_of=known.on),
             )
         )
     return tuple(found)

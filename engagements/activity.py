@@ -188,22 +188,31 @@ def _worked(entries: Sequence[Entry]) -> tuple[DayOfWork, ...]:
 
 
 def course(
-    *, worked: Sequence[DayOfWork], month: Month, as_of: dt.date
+    *, worked: Iterable[tuple[dt.date, Decimal]], month: Month, as_of: dt.date
 ) -> tuple[tuple[int, Decimal], ...]:
-    """(day of the month, days used so far) for the chart, up to today or the month's end."""
-    points = [(0, ZERO), *((one.day.day, one.so_far) for one in worked)]
+    """(day of the month, days used so far) for the chart, up to today or the month's end.
+
+    `worked` are dates of the month with their days, in any order.
+    """
+    by_day: dict[int, Decimal] = {}
+    for date, days in worked:
+        by_day[date.day] = by_day.get(date.day, ZERO) + days
+    points = [(0, ZERO)]
+    for day in sorted(by_day):
+        points.append((day, points[-1][1] + by_day[day]))
     last = min(as_of, month.last).day
     if as_of >= month.first and points[-1][0] < last:
         points.append((last, points[-1][1]))
     return tuple(points)
 
 
-def _labels(month: Month, as_of: dt.date) -> tuple[tuple[int, str], ...]:
+def labels(*, month: Month, as_of: dt.date) -> tuple[tuple[int, str], ...]:
+    """(day of the month, its name) for the chart's foot: the first, the last, and today."""
     last = month.last
-    labels = [(1, date_format(month.first, "j M")), (last.day, date_format(last, "j M"))]
+    named = [(1, date_format(month.first, "j M")), (last.day, date_format(last, "j M"))]
     if Month.of(as_of) == month and 4 <= as_of.day <= last.day - 4:
-        labels.append((as_of.day, _("Today")))
-    return tuple(labels)
+        named.append((as_of.day, _("Today")))
+    return tuple(named)
 
 
 @dataclass(frozen=True)
@@ -283,8 +292,8 @@ def activity(*, engagement: Engagement, month: Month, as_of: dt.date) -> Activit
         burn=burn(engagement=engagement, month=month, as_of=as_of),
         parts=tuple(terms.parts_of_month(engagement=engagement, terms=held, month=month)),
         worked=worked,
-        course=course(worked=worked, month=month, as_of=as_of),
-        labels=_labels(month, as_of),
+        course=course(worked=((one.day, one.days) for one in worked), month=month, as_of=as_of),
+        labels=labels(month=month, as_of=as_of),
         verdicts=tuple(verdicts.order_by("at", "id")) if row.pk else (),
         office_from=office_may_approve_from(month=row, held=held),
         earlier=earlier,
