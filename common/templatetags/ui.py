@@ -20,7 +20,7 @@ from common.days import format_days
 from common.money import format_amount
 from common.periods import Month
 from common.problems import Problem
-from common.typography import date_format
+from common.typography import THIN_NO_BREAK, date_format, is_french
 
 HUES = 8
 # So many runs of lines are named for one problem; who mends them sees the rest after.
@@ -117,6 +117,12 @@ def round_money(amount: Decimal | int | None, currency: str) -> str:
         return ""
     exact = Decimal(amount)
     return format_amount(exact, currency=currency, language=_language(), short=True)
+
+
+@register.filter
+def percent(share: int) -> str:
+    """A whole share as the page's language sets it: 33%, in French with its narrow space."""
+    return f"{share}{THIN_NO_BREAK if is_french(_language()) else ''}%"
 
 
 @register.filter("date", expects_localtime=True)

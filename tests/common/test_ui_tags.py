@@ -62,6 +62,12 @@ def test_days_are_written_with_quarter_glyphs():
     assert draw("{{ value|signed_days }}", value=None) == ""
 
 
+def test_a_share_is_set_as_its_language_does():
+    assert draw("{{ value|percent }}", value=33) == "33%"
+    with translation.override("fr"):
+        assert draw("{{ value|percent }}", value=33) == "33\u202f%"
+
+
 def test_an_amount_is_written_in_the_language_of_the_page():
     assert ui.money(Decimal("9600.00"), "EUR") == "€9,600.00"
     with translation.override("fr"):
