@@ -389,14 +389,3 @@ def test_a_client_loads_no_other_client_s_invoice(
     enter(client, world.dora)
     place = ["acme", "rival", "brume-cio", "2026-10"]
     assert client.get(address("client_invoice_pdf", place)).status_code == 404
-
-
-def test_a_sign_that_no_text_can_hold_finds_nothing(
-    client: Browser, world: World, draft: Invoice
-) -> None:
-    client.force_login(world.olga.user)
-    answer = client.get(address("invoice_list"), {"q": "brume\0nothing"})
-    assert (answer.status_code, list(answer.context["page_obj"])) == (200, [])
-    assert list(client.get(address("invoice_list"), {"q": "brume\0"}).context["page_obj"]) == [
-        draft
-    ]

@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.actors import actor_of
 from billing.invoicing import draft_invoice
-from committees.models import Report
 from common.periods import Month
 from dashboards.client_home import ClientHome, client_home
 from engagements import months, worklogs
@@ -136,32 +135,6 @@ def test_borrowed_days_are_not_beyond_the_contract_of_a_month_that_waits(
         months.submit(month=row, by=actor_of(world.bob), at=now, on=today)
     (asked,) = home(world, today).asked
     assert (asked.beyond, asked.amount) == (0, Decimal("9600.00"))
-
-
-def test_seven_engagements_with_their_reports_out_owe_none(
-    world: World, now: dt.datetime, today: dt.date
-) -> None:
-    make_scene(world, at=now)
-    with world.staff():
-        known = Report.objects.published().get()
-        for role in ("cto", "cmo", "coo", "cfo", "ciso", "cro", "chro"):
-            engagement = make_engagement(client=world.brume, executive=world.bob, role=role)
-            for month in (Month(2026, 10), Month(2026, 11)):
-                Report.objects.create(
-                    **engagement.owner,
-                    engagement=engagement,
-                    month=month.first,
-                    due_on=today,
-                    published_at=known.published_at,
-                    published_by=known.published_by,
-                    status=known.status,
-                    content=known.content,
-                    figures_at=known.figures_at,
-                    words=known.words,
-                )
-    coming = home(world, today).next_report
-    assert coming is not None
-    assert (coming.engagement, coming.is_late) == (world.engagement, False)
 
 
 def test_the_course_of_the_month_climbs_with_the_work(world: World, today: dt.date) -> None:
