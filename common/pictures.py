@@ -6,10 +6,12 @@ is refused, and so is one that only pretends to be small.
 """
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 from PIL.Image import Resampling
 
 from common.colour import contrast
@@ -56,11 +58,22 @@ def read_logo(content: bytes) -> Picture:
     return Picture(_png(image), *image.size, ground)
 
 
+@contextmanager
+def _whole() -> Iterator[None]:
+    """Take no half of a picture: printing lets the library do so in the whole process."""
+    lenient = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
+
+
 def _decoded(content: bytes) -> Image.Image:
     if len(content) > MOST_BYTES:
         raise CannotRead(_("The file is larger than 1 MB. Send a smaller one."))
     try:
-        with Image.open(io.BytesIO(content), formats=KINDS) as image:
+        with _whole(), Image.open(io.BytesIO(content), formats=KINDS) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise Image.DecompressionBombError
             if min(image.size) < SMALLEST:

@@ -4,7 +4,7 @@ import io
 import zlib
 
 import pytest
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageFile, PngImagePlugin
 
 from common.pictures import BOX, CannotRead, read_logo
 from tests.factories.pictures import disc
@@ -110,3 +110,12 @@ def bomb(side: int) -> bytes:
 def test_what_is_no_logo_is_refused_in_words(content: bytes, why: str) -> None:
     with pytest.raises(CannotRead, match=why):
         read_logo(content)
+
+
+def test_half_a_picture_is_refused_where_documents_are_printed_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    with pytest.raises(CannotRead, match="not a picture"):
+        read_logo(disc()[:200])
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is True
