@@ -33,7 +33,6 @@ class Shades:
     """The tokens of a page (light, dark) that an accent replaces; names as in the stylesheet."""
 
     accent: tuple[str, str]
-    accent_strong: tuple[str, str]
     accent_soft: tuple[str, str]
     accent_fill: tuple[str, str]
     accent_fill_2: tuple[str, str]
@@ -89,7 +88,6 @@ def shades(colour: str) -> Shades:
     )
     return Shades(
         accent=accent,
-        accent_strong=(_moved(accent[0], -0.07), _moved(accent[1], 0.07)),
         accent_soft=soft,
         accent_fill=fill,
         accent_fill_2=(_pressed(fill[0]), _pressed(fill[1])),
