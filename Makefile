@@ -20,11 +20,14 @@ run: export PORT := $(PORT)
 run: setup ## everything, on http://127.0.0.1:8000 (PORT=... changes it); Ctrl-C stops it
 	@exec $(PYTHON) -m config.supervisor
 
-test: ## the whole suite, browser tests last
+test: ## the whole suite: the rooms, and beside them the browser, told last
 	@python3 config/preflight.py --tests
-	@rooms=0; browser=0; \
+	@said=$$(mktemp); rooms=0; browser=0; \
+	$(PYTHON) -m pytest -m e2e tests/e2e >"$$said" 2>&1 & walks=$$!; \
+	trap 'kill $$walks; rm -f "$$said"' INT TERM; \
 	$(PYTHON) -m pytest -m "not e2e" || rooms=$$?; \
-	$(PYTHON) -m pytest -m e2e tests/e2e || browser=$$?; \
+	wait $$walks || browser=$$?; \
+	cat "$$said"; rm -f "$$said"; \
 	test $$rooms -eq 0 && test $$browser -eq 0
 
 check: setup ## formatting, lint, types, import contracts, templates, migrations, deployment
