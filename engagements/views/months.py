@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -185,6 +185,8 @@ def worklog_correct(
 def client_months(request: AccessRequest, provider: str, client: str) -> HttpResponse:
     found = get_object_or_404(Client, slug=client)
     engagements = Engagement.objects.open_to(request.actor).filter(client=found)
+    if request.actor.role == EXECUTIVE and not engagements:
+        raise Http404
     lines = month_lines(engagements=engagements, on=today(request))
     context = {
         "client": found,

@@ -13,7 +13,7 @@ from common.periods import Month
 from engagements import months
 from engagements.models import EngagementMonth, WorkLog
 from engagements.worklogs import change_work, log_work
-from tests.factories.world import World, make_engagement
+from tests.factories.world import World, make_engagement, make_member, make_user
 
 pytestmark = pytest.mark.usefixtures("on_the_day")
 
@@ -215,6 +215,17 @@ def test_the_providers_people_read_the_clients_page_and_answer_nothing(
 def test_another_clients_address_is_no_page(client: Client, world: World) -> None:
     client.force_login(world.alice.user)
     assert client.get("/p/acme/c/elsewhere/months/brume-cio/2026-10/").status_code == 404
+
+
+def test_an_executive_finds_only_the_clients_they_lead(client: Client, world: World) -> None:
+    zoe = make_user("Zoe")
+    with world.staff():
+        member = make_member(world.acme, zoe, role="executive")
+    client.force_login(zoe)
+    assert client.get("/p/acme/c/brume/months/").status_code == 404
+    with world.staff():
+        make_engagement(client=world.brume, executive=member, role="cto")
+    assert client.get("/p/acme/c/brume/months/").status_code == 200
 
 
 def test_the_months_of_a_client_are_listed(client: Client, world: World, now: dt.datetime) -> None:
