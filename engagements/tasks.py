@@ -1,5 +1,7 @@
 """What time brings to each provider: a month that opens, a balance that is to be told of."""
 
+import datetime as dt
+
 from celery import shared_task
 from django.utils import timezone
 
@@ -11,17 +13,27 @@ from tenancy.scope import provider_ids, scope
 
 @shared_task
 def sweep(**_: object) -> None:
-    """Let each provider be looked after."""
+    """Let each provider be looked after; what stumbles at one thing leaves the other alone."""
     for provider_id in provider_ids():
-        look_after.delay(provider_id=provider_id)
+        open_months.delay(provider_id=provider_id)
+        tell.delay(provider_id=provider_id)
+
+
+def _its_date(at: dt.datetime) -> dt.date:
+    """The date at the place of the provider in scope."""
+    return local_day(at, timezone=Provider.objects.values_list("timezone", flat=True).get())
 
 
 @shared_task
-def look_after(*, provider_id: int, **_: object) -> None:
-    """Open the months that begin and tell of what has passed, by the provider's own date."""
+def open_months(*, provider_id: int, **_: object) -> None:
+    """Open the months that take over days, from their first day on."""
+    with scope(provider=provider_id):
+        months.open_due(on=_its_date(timezone.now()))
+
+
+@shared_task
+def tell(*, provider_id: int, **_: object) -> None:
+    """Tell of what has passed a threshold."""
     at = timezone.now()
     with scope(provider=provider_id):
-        zone = Provider.objects.values_list("timezone", flat=True).get(pk=provider_id)
-        on = local_day(at, timezone=zone)
-        months.open_due(on=on)
-        alerts.raise_due(at=at, on=on)
+        alerts.raise_due(at=at, on=_its_date(at))
