@@ -100,10 +100,6 @@ class Activity:
         return tuple(part for part in self.parts if not part.is_whole)
 
     @property
-    def has_begun(self) -> bool:
-        return self.burn.days_gone > 0 or bool(self.worked)
-
-    @property
     def length(self) -> int:
         return self.month.last.day
 

@@ -44,7 +44,7 @@ def test_the_days_are_added_up_in_their_order(world: World) -> None:
             (6, Decimal("0.5"), Decimal("1.5")),
         ]
         assert shown.course == ((0, 0), (5, 1), (6, Decimal("1.5")), (31, Decimal("1.5")))
-        assert (shown.left, shown.length, shown.has_begun) == (Decimal("6.5"), 31, True)
+        assert (shown.left, shown.length) == (Decimal("6.5"), 31)
 
 
 def test_the_course_of_this_month_ends_today(world: World) -> None:
@@ -60,7 +60,6 @@ def test_a_month_to_come_has_no_course(world: World) -> None:
     with world.staff():
         shown = read(world, Month(2026, 12))
         assert shown.course == ((0, 0),)
-        assert not shown.has_begun
         assert not EngagementMonth.objects.filter(month=dt.date(2026, 12, 1)).exists()
 
 
