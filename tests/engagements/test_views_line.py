@@ -82,6 +82,10 @@ def test_what_a_line_would_do_is_shown_while_it_is_typed(bob: Client, world: Wor
     assert logged(world) == []
     log(world, "0.25")
     assert "in place of ¼" in preview(bob, "brume ½")
+    with world.staff():
+        WorkLog.objects.update(note="Prepared the stock take")
+    assert "and of its note, “Prepared the stock take”" in preview(bob, "brume ½ ERP scoring")
+    assert "and of its note" not in preview(bob, "brume ½")
     fill_november(world)
     assert "¾ over the 8 days of November" in preview(bob, "brume ¾")
 
