@@ -20,15 +20,21 @@ run: export PORT := $(PORT)
 run: setup ## everything, on http://127.0.0.1:8000 (PORT=... changes it); Ctrl-C stops it
 	@exec $(PYTHON) -m config.supervisor
 
-test: ## the whole suite: the rooms, and beside them the browser, told last
+# Three lanes side by side: the browser, the largest rooms, the rest. What two of them said is told
+# when the third is done.
+LARGE := tests/engagements tests/house
+
+test: ## the whole suite, in three lanes
 	@python3 config/preflight.py --tests
-	@said=$$(mktemp); rooms=0; browser=0; \
-	$(PYTHON) -m pytest -m e2e tests/e2e >"$$said" 2>&1 & walks=$$!; \
-	trap 'kill $$walks; rm -f "$$said"' INT TERM; \
-	$(PYTHON) -m pytest -m "not e2e" || rooms=$$?; \
-	wait $$walks || browser=$$?; \
-	cat "$$said"; rm -f "$$said"; \
-	test $$rooms -eq 0 && test $$browser -eq 0
+	@said=$$(mktemp -d); browser=0; large=0; rest=0; \
+	$(PYTHON) -m pytest -m e2e tests/e2e >"$$said/browser" 2>&1 & first=$$!; \
+	$(PYTHON) -m pytest -m "not e2e" $(LARGE) >"$$said/large" 2>&1 & second=$$!; \
+	trap 'kill $$first $$second; rm -rf "$$said"' INT TERM; \
+	$(PYTHON) -m pytest -m "not e2e" $(LARGE:%=--ignore=%) || rest=$$?; \
+	wait $$second || large=$$?; \
+	wait $$first || browser=$$?; \
+	cat "$$said/large" "$$said/browser"; rm -rf "$$said"; \
+	test $$rest -eq 0 && test $$large -eq 0 && test $$browser -eq 0
 
 check: setup ## formatting, lint, types, import contracts, templates, migrations, deployment
 	$(BIN)/ruff format --check .
