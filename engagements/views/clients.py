@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import FORM, OFFICE, OWNER, AccessRequest, allow
 from accounts.models import Contact
-from engagements.forms import ClientForm
+from engagements.forms.clients import ClientForm
 from engagements.lifecycle import CannotOpen, change_client, open_client
 from engagements.models import Engagement
 from tenancy.models import Client

@@ -23,7 +23,7 @@ from common.periods import Month
 from engagements.activity import activity, month_lines
 from engagements.amending import CannotAddTerm, add_term
 from engagements.burn import burns
-from engagements.forms import EngagementChangeForm, EngagementForm, TermForm
+from engagements.forms.contract import EngagementChangeForm, EngagementForm, TermForm
 from engagements.lifecycle import CannotEnd, CannotOpen, change_engagement, open_engagement
 from engagements.models import Engagement, Outcome, Term, WorkLog
 from engagements.terms import term_on, terms_of

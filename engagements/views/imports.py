@@ -14,7 +14,7 @@ from accounts.access import FORM, OFFICE, OWNER, AccessRequest, allow, today
 from common.days import format_days
 from common.problems import Problem
 from common.tables import CannotRead, Row, Table, read_table
-from engagements.import_forms import MapForm, MatchForm, SheetForm
+from engagements.forms.imports import MapForm, MatchForm, SheetForm
 from engagements.import_plan import Plan, plan_import
 from engagements.imports import CannotImport, import_sheet
 from engagements.matching import Book, CannotChoose, Choices

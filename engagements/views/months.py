@@ -27,7 +27,8 @@ from common.periods import Month
 from common.typography import date_format
 from engagements import months as rules
 from engagements.activity import activity, by_year, month_lines
-from engagements.forms import CorrectionForm, ReasonForm, ReturnForm
+from engagements.forms.answers import ReasonForm, ReturnForm
+from engagements.forms.work import CorrectionForm
 from engagements.models import Engagement, EngagementMonth, WorkLog
 from engagements.months import CannotClose
 from engagements.statement import freeze

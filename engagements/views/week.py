@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.access import EXECUTIVE, OWNER, WRITE, AccessRequest, allow, today
 from common.periods import Week
 from engagements.cells import ChangedMeanwhile, set_cell
-from engagements.forms import CellForm, EntryForm
+from engagements.forms.work import CellForm, EntryForm
 from engagements.models import Engagement, WorkLog
 from engagements.overrun import GoesOver
 from engagements.repeating import copy_last_week

@@ -1,158 +1,20 @@
-"""The shapes of what people type about clients, contracts and days; the rules are in the rooms."""
+"""What people type about an engagement and its terms; the rules are in the rooms."""
 
 from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.forms import COUNTRIES, VAT_NUMBER
 from accounts.models import Membership
-from common.days import CannotReadDays, format_days, parse_days
-from engagements.models import Engagement, Term, WorkLog
+from engagements.forms.fields import DateInput, DaysField
+from engagements.models import Engagement, Term
 from tenancy.models import Client
 
 MOST_OUTCOMES = 5
-
-
-class DaysField(forms.CharField):
-    """Days as people type them: ½, 1½, 0.5, 0,5. Empty is None."""
-
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        if text is None or text in self.empty_values:
-            return None
-        try:
-            return parse_days(text)
-        except CannotReadDays as problem:
-            raise ValidationError(str(problem)) from problem
-
-    def prepare_value(self, value: Any) -> Any:
-        return format_days(value) if isinstance(value, Decimal) else value
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **kwargs)
-
-
-class CellForm(forms.Form):
-    """One press on a chip: an engagement, a date, and the days it shall hold."""
-
-    engagement = forms.IntegerField()
-    on = forms.DateField()
-    days = forms.DecimalField(min_value=0, max_value=Decimal("1.5"), decimal_places=2)
-
-
-class EntryForm(forms.Form):
-    """An entry of the week, changed in place; without days they stay, 0 takes it away."""
-
-    note = forms.CharField(label=gettext_lazy("Note"), max_length=400, required=False)
-    category = forms.ChoiceField(label=gettext_lazy("Category"), choices=WorkLog.Category.choices)
-    days = DaysField(label=gettext_lazy("Days"), required=False)
-
-    def clean_days(self) -> Decimal | None:
-        days: Decimal | None = self.cleaned_data["days"]
-        if days is not None and days < 0:
-            raise ValidationError(_("Days cannot be negative; 0 takes the entry away."))
-        return days
-
-
-class CorrectionForm(forms.Form):
-    days = DaysField(
-        label=gettext_lazy("Days to add or take away"),
-        help_text=gettext_lazy("−½ takes half a day away, ½ adds it."),
-    )
-    on = forms.DateField(
-        label=gettext_lazy("Dated"),
-        widget=DateInput,
-        help_text=gettext_lazy("A day in an open month: the correction counts there."),
-    )
-    note = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=400,
-        help_text=gettext_lazy("The client reads it."),
-    )
-
-
-class ReturnForm(forms.Form):
-    comment = forms.CharField(
-        label=gettext_lazy("What should change?"),
-        max_length=600,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={
-            "required": gettext_lazy("Say what should change; the executive reads it.")
-        },
-    )
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label=gettext_lazy("Why in the client's place?"),
-        max_length=300,
-        error_messages={
-            "required": gettext_lazy("Say why the client does not approve; it stands in the trail.")
-        },
-    )
-
-
-class ClientForm(forms.ModelForm):
-    """Fields and their cleanliness only: the view hands them to the room."""
-
-    country = forms.ChoiceField(label=gettext_lazy("Country"), choices=COUNTRIES, initial="FR")
-    language = forms.ChoiceField(
-        label=gettext_lazy("Language of documents"), choices=settings.LANGUAGES
-    )
-
-    class Meta:
-        model = Client
-        fields = [
-            "name",
-            "legal_name",
-            "street",
-            "postcode",
-            "city",
-            "country",
-            "subdivision",
-            "registration",
-            "vat_number",
-            "attention",
-            "purchase_order",
-            "language",
-        ]
-        labels = {
-            "name": gettext_lazy("Name"),
-            "legal_name": gettext_lazy("Legal name"),
-            "street": gettext_lazy("Street"),
-            "postcode": gettext_lazy("Postcode"),
-            "city": gettext_lazy("City"),
-            "subdivision": gettext_lazy("Region for public holidays"),
-            "registration": gettext_lazy("Registration number"),
-            "vat_number": gettext_lazy("VAT number"),
-            "attention": gettext_lazy("Invoices to the attention of"),
-            "purchase_order": gettext_lazy("Purchase order"),
-        }
-        help_texts = {
-            "legal_name": gettext_lazy("As registered; stands on invoices."),
-            "subdivision": gettext_lazy("Where holidays differ inside a country: BY for Bavaria."),
-        }
-
-    def clean_vat_number(self) -> str:
-        number = "".join(self.cleaned_data["vat_number"].split()).upper()
-        if number and not VAT_NUMBER.fullmatch(number):
-            raise ValidationError(_("A VAT number begins with its country, like FR40303265045."))
-        return number
-
-    def clean_subdivision(self) -> str:
-        return str(self.cleaned_data["subdivision"]).strip().upper()
 
 
 class TermForm(forms.Form):

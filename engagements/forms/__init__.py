@@ -1,0 +1,1 @@
+"""The shapes of what people type; the rules are in the rooms."""

@@ -1,0 +1,61 @@
+"""What people type about a client."""
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.forms import COUNTRIES, VAT_NUMBER
+from tenancy.models import Client
+
+
+class ClientForm(forms.ModelForm):
+    """Fields and their cleanliness only: the view hands them to the room."""
+
+    country = forms.ChoiceField(label=gettext_lazy("Country"), choices=COUNTRIES, initial="FR")
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of documents"), choices=settings.LANGUAGES
+    )
+
+    class Meta:
+        model = Client
+        fields = [
+            "name",
+            "legal_name",
+            "street",
+            "postcode",
+            "city",
+            "country",
+            "subdivision",
+            "registration",
+            "vat_number",
+            "attention",
+            "purchase_order",
+            "language",
+        ]
+        labels = {
+            "name": gettext_lazy("Name"),
+            "legal_name": gettext_lazy("Legal name"),
+            "street": gettext_lazy("Street"),
+            "postcode": gettext_lazy("Postcode"),
+            "city": gettext_lazy("City"),
+            "subdivision": gettext_lazy("Region for public holidays"),
+            "registration": gettext_lazy("Registration number"),
+            "vat_number": gettext_lazy("VAT number"),
+            "attention": gettext_lazy("Invoices to the attention of"),
+            "purchase_order": gettext_lazy("Purchase order"),
+        }
+        help_texts = {
+            "legal_name": gettext_lazy("As registered; stands on invoices."),
+            "subdivision": gettext_lazy("Where holidays differ inside a country: BY for Bavaria."),
+        }
+
+    def clean_vat_number(self) -> str:
+        number = "".join(self.cleaned_data["vat_number"].split()).upper()
+        if number and not VAT_NUMBER.fullmatch(number):
+            raise ValidationError(_("A VAT number begins with its country, like FR40303265045."))
+        return number
+
+    def clean_subdivision(self) -> str:
+        return str(self.cleaned_data["subdivision"]).strip().upper()
