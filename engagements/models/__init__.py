@@ -2,7 +2,7 @@
 
 from engagements.models.alerts import BalanceAlert
 from engagements.models.contract import Engagement, Outcome, Term
-from engagements.models.days import Movement, TimesheetImport, WorkLog
+from engagements.models.days import Movement, TimesheetImport, WorkLog, WorkNote
 from engagements.models.month import EngagementMonth, MonthVerdict
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "Term",
     "TimesheetImport",
     "WorkLog",
+    "WorkNote",
 ]

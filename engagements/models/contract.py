@@ -37,8 +37,13 @@ class EngagementQuerySet(models.QuerySet["Engagement"]):
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=first), starts_on__lte=last)
 
     def open_to(self, by: Actor) -> "EngagementQuerySet":
-        """Those that a person may open: executives their own, everybody else what the wall shows."""
-        return self.led_by(by.member_id) if by.role == Role.EXECUTIVE else self.all()
+        """Those that a person may open: executives the ones they lead or cover, everybody else
+        what the wall shows."""
+        return self.worked_by(by.member_id) if by.role == Role.EXECUTIVE else self.all()
+
+    def worked_by(self, member_id: int | None) -> "EngagementQuerySet":
+        """Those that a person leads, or covers as deputy."""
+        return self.filter(Q(executive_id=member_id) | Q(deputy_id=member_id))
 
     def led_by(self, member_id: int | None) -> "EngagementQuerySet":
         return self.filter(executive_id=member_id)
@@ -65,9 +70,20 @@ class Engagement(ClientOwned):
     role = models.CharField(max_length=8, choices=Role.choices)
     title = models.CharField(max_length=80)
     reference = models.CharField(max_length=40, blank=True)
+
+    class Kind(models.TextChoices):
+        STANDARD = "standard", _("Ongoing")
+        BRIDGE = "bridge", _("Bridge")
+        TIMEBOXED = "timeboxed", _("Time-boxed")
+
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.STANDARD)
     executive = link(Membership)
+    # Covers absences: logs days on it, and opens it like the lead.
+    deputy = link(Membership, null=True, blank=True, db_index=False)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    # The day by which both sides decide whether it goes on; the last day may stay open.
+    renews_on = models.DateField(null=True, blank=True)
     # The committee report is made on this working day of the month after.
     report_day = models.PositiveSmallIntegerField(default=3)
     out_of_scope = models.TextField(blank=True)
@@ -82,9 +98,13 @@ class Engagement(ClientOwned):
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
             ),
             models.CheckConstraint(
+                name="engagement_deputy_is_another",
+                condition=Q(deputy=None) | ~Q(deputy=F("executive")),
+            ),
+            models.CheckConstraint(
                 name="engagement_report_day", condition=Q(report_day__gte=1, report_day__lte=20)
             ),
-            *walls("engagement", to_provider=("executive",), client="client_id"),
+            *walls("engagement", to_provider=("executive", "deputy"), client="client_id"),
         ]
         indexes = [models.Index(fields=["provider", "executive"], name="engagement_executive")]
 
@@ -144,6 +164,11 @@ class Term(ClientOwned):
         CALENDAR = "calendar", _("By calendar days")
         NONE = "none", _("None")
 
+    class Unit(models.TextChoices):
+        MONTH = "month", _("Days per month")
+        WEEK = "week", _("Days per week")
+        HOURS = "hours", _("Hours per week")
+
     engagement = models.ForeignKey(
         Engagement, models.PROTECT, db_constraint=False, related_name="terms"
     )
@@ -151,12 +176,17 @@ class Term(ClientOwned):
     days_per_month = models.DecimalField(max_digits=5, decimal_places=2)
     day_rate = models.DecimalField(max_digits=10, decimal_places=2)
     currency = models.CharField(max_length=3, default="EUR")
+    # How the volume was agreed: 1½ in days per week, 10 in hours; empty where it is days per month.
+    volume_unit = models.CharField(max_length=5, choices=Unit.choices, default=Unit.MONTH)
+    volume = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
     billing = models.CharField(max_length=8, choices=Billing.choices, default=Billing.FIXED)
     proration = models.CharField(
         max_length=10, choices=Proration.choices, default=Proration.WORKING
     )
     hours_per_day = models.DecimalField(max_digits=4, decimal_places=2, default=8)
     approval_days = models.PositiveSmallIntegerField(default=5)
+    # A month that nobody answers counts as approved after those working days.
+    approves_itself = models.BooleanField(default=False)
     # Unused days go on, up to so many for up to so many months; so many may be borrowed ahead.
     rollover_days = models.DecimalField(max_digits=5, decimal_places=2, default=0)
     rollover_months = models.PositiveSmallIntegerField(default=0)
@@ -164,6 +194,17 @@ class Term(ClientOwned):
     # Empty means the law's default: half the days per month, at the day rate.
     burst_cap = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     burst_rate = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
+    # Days beyond the contract are asked for before the work.
+    burst_asked = models.BooleanField(default=True)
+    # Days a month on the client's premises; 0 where nothing was agreed.
+    onsite_days = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    # The share of operational work, in percent, past which the engagement drifts.
+    drift_share = models.PositiveSmallIntegerField(default=20)
+    purchase_order = models.CharField(max_length=40, blank=True)
+    # Who agreed to these conditions on the client's side, when, and what was said.
+    agreed_by = models.CharField(max_length=120, blank=True)
+    agreed_on = models.DateField(null=True, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = TermQuerySet.as_manager()
@@ -186,6 +227,17 @@ class Term(ClientOwned):
             models.CheckConstraint(
                 name="term_deficit",
                 condition=Q(deficit_days=0) | Q(deficit_days__gt=0, billing="fixed"),
+            ),
+            models.CheckConstraint(
+                name="term_onsite", condition=Q(onsite_days__gte=0, onsite_days__lte=31)
+            ),
+            models.CheckConstraint(
+                name="term_drift_share", condition=Q(drift_share__gte=0, drift_share__lte=100)
+            ),
+            models.CheckConstraint(
+                name="term_volume",
+                condition=Q(volume_unit="month", volume=None)
+                | Q(volume_unit__in=["week", "hours"], volume__gte=0),
             ),
             # A term is never edited: conditions change by adding one.
             *walls("term", to_client=("engagement",), client="client_id", staff="SELECT, INSERT"),

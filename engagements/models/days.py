@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
 from common.days import format_days
-from engagements.models.contract import Engagement
+from engagements.models.contract import Engagement, Outcome
 from tenancy.models import ClientOwned, ProviderOwned, link, walls
 from tenancy.policies import Trigger
 
@@ -96,6 +96,17 @@ class WorkLog(ClientOwned):
         TRANSFER = "transfer", _("Knowledge transfer")
         OPERATIONS = "operations", _("Operations")
 
+    class Reason(models.TextChoices):
+        """Why operational work is no drift."""
+
+        NONE = "", _("None")
+        INCIDENT = "incident", _("Major incident")
+        CHANGE = "change", _("Validation of a risky change")
+
+    class Place(models.TextChoices):
+        REMOTE = "remote", _("Remote")
+        ONSITE = "onsite", _("On site")
+
     engagement = models.ForeignKey(
         Engagement, models.PROTECT, db_constraint=False, db_index=False, related_name="worklogs"
     )
@@ -106,6 +117,10 @@ class WorkLog(ClientOwned):
         max_length=12, choices=Category.choices, default=Category.LEADERSHIP
     )
     note = models.CharField(max_length=400, blank=True)
+    reason = models.CharField(max_length=8, choices=Reason.choices, blank=True, default="")
+    place = models.CharField(max_length=6, choices=Place.choices, default=Place.REMOTE)
+    # The outcome of the mandate that the work served.
+    outcome = link(Outcome, null=True, blank=True, db_index=False)
     hours = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
     timesheet = link(TimesheetImport, null=True, blank=True, db_index=False)
     import_key = models.CharField(max_length=64, blank=True)
@@ -133,6 +148,10 @@ class WorkLog(ClientOwned):
                 condition=Q(corrects=None, days__gt=0, days__lte=1.5)
                 | Q(corrects__isnull=False, days__gte=-1.5, days__lte=1.5) & ~Q(days=0),
             ),
+            models.CheckConstraint(
+                name="worklog_reason_of_operations",
+                condition=Q(reason="") | Q(category="operations"),
+            ),
             UniqueConstraint(
                 fields=["provider", "import_key"],
                 condition=~Q(import_key=""),
@@ -140,7 +159,7 @@ class WorkLog(ClientOwned):
             ),
             *walls(
                 "worklog",
-                to_client=("engagement", "corrects"),
+                to_client=("engagement", "corrects", "outcome"),
                 to_provider=("member", "timesheet"),
                 client="client_id",
                 client_when="withdrawn_at IS NULL",
@@ -157,6 +176,27 @@ class WorkLog(ClientOwned):
 
     def __str__(self) -> str:
         return f"{format_days(self.days)}, {self.day}"
+
+
+class WorkNote(ClientOwned):
+    """What the provider's people note on an entry for themselves.
+
+    A table of its own, which the client's role has no right to: no page, export or report of a
+    client can hold it, whatever it asks for.
+    """
+
+    worklog = link(WorkLog, db_index=False)
+    text = models.CharField(max_length=400)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["provider", "worklog"], name="work_note_once"),
+            *walls("work_note", to_client=("worklog",)),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:40]
 
 
 class Movement(ClientOwned):

@@ -49,6 +49,8 @@ class EngagementMonth(ClientOwned):
     submitted_at = models.DateTimeField(null=True)
     submitted_by = link(Membership, null=True, db_index=False)
     comment = models.CharField(max_length=600, blank=True)
+    # Said when it is handed in: unanswered until the end of this day, it counts as approved.
+    approves_itself_on = models.DateField(null=True)
     approved_at = models.DateTimeField(null=True)
     approved_by = models.CharField(max_length=120, blank=True)
     # What was signed: the statement as JSON and the hash of exactly that text.

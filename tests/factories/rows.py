@@ -25,6 +25,7 @@ from engagements.models import (
     Term,
     TimesheetImport,
     WorkLog,
+    WorkNote,
 )
 from tenancy.models import Client, Logo, Provider
 from tenancy.scope import scope
@@ -211,6 +212,13 @@ def _worklog(side: Side) -> Rows:
         **entry, day=DAY + dt.timedelta(days=2), withdrawn_at=AT, corrects=first
     )
     return Rows(shown=[correction, first], hidden=[withdrawn])
+
+
+@rows_of(WorkNote)
+def _work_note(side: Side) -> Rows:
+    """What the provider notes for itself is shown to nobody of the client."""
+    note = WorkNote.objects.create(**side.owner, worklog=side.one(WorkLog), text="For us alone")
+    return Rows(hidden=[note])
 
 
 @rows_of(Movement)
