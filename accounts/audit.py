@@ -28,6 +28,7 @@ DEEDS = {
     "changed brand": pgettext_lazy("trail", "changed the brand"),
     "changed logo": pgettext_lazy("trail", "changed the logo"),
     "changed particulars": pgettext_lazy("trail", "changed particulars"),
+    "changed profile": pgettext_lazy("trail", "changed the profile"),
     "changed role": pgettext_lazy("trail", "changed the role"),
     "corrected": pgettext_lazy("trail", "corrected"),
     "discarded": pgettext_lazy("trail", "discarded"),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q, UniqueConstraint
 from django.db.models.functions import Lower
@@ -82,6 +83,62 @@ class Membership(ProviderOwned):
 
     def __str__(self) -> str:
         return self.user.name
+
+
+class Profile(ProviderOwned):
+    """Who a member is as an executive. The lists hold keys of accounts.profiles."""
+
+    class Seniority(models.TextChoices):
+        SENIOR = "senior", _("Senior")
+        PRINCIPAL = "principal", _("Principal")
+        PARTNER = "partner", _("Partner")
+
+    member = link(Membership, db_index=False)
+    seniority = models.CharField(max_length=10, choices=Seniority.choices, default=Seniority.SENIOR)
+    years = models.PositiveSmallIntegerField(null=True, blank=True)
+    headline = models.CharField(max_length=160, blank=True)
+    sectors = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    sizes = ArrayField(models.CharField(max_length=10), default=list, blank=True)
+    languages = ArrayField(models.CharField(max_length=2), default=list, blank=True)
+    skills = ArrayField(models.CharField(max_length=24), default=list, blank=True)
+    references = models.TextField(max_length=1000, blank=True)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["provider", "member"], name="profile_once"),
+            models.CheckConstraint(
+                name="profile_years", condition=Q(years=None) | Q(years__lte=60)
+            ),
+            *walls("profile", of_client=False, to_provider=("member",)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.member)
+
+
+class TrackRecord(ProviderOwned):
+    """Something an executive did: at what kind of company, and what came of it."""
+
+    member = link(Membership, db_index=False)
+    title = models.CharField(max_length=120)
+    company = models.CharField(max_length=120, blank=True)
+    size = models.CharField(max_length=10, blank=True)
+    year = models.PositiveSmallIntegerField()
+    result = models.CharField(max_length=300)
+    # What was stopped counts as much as what was built.
+    stopped = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["provider", "member"], name="track_record_member")]
+        constraints = [
+            models.CheckConstraint(
+                name="track_record_year", condition=Q(year__gte=1970, year__lte=2100)
+            ),
+            *walls("track_record", of_client=False, to_provider=("member",)),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Contact(ClientOwned):

@@ -12,7 +12,16 @@ from typing import Any
 
 from django.db import models
 
-from accounts.models import AuditEntry, Contact, Invitation, Letter, Membership, User
+from accounts.models import (
+    AuditEntry,
+    Contact,
+    Invitation,
+    Letter,
+    Membership,
+    Profile,
+    TrackRecord,
+    User,
+)
 from billing.models import BilledWork, Invoice, InvoiceFile, InvoiceLine, Series
 from committees.models import Report, ReportFile
 from engagements.models import (
@@ -102,6 +111,17 @@ def _client(side: Side) -> Rows:
 def _membership(side: Side) -> Rows:
     # Of the provider's people a client sees those who work for it.
     return Rows(shown=[side.member], hidden=[side.stranger])
+
+
+@rows_of(Profile)
+def _profile(side: Side) -> Rows:
+    return hidden(Profile.objects.create(provider=side.provider, member=side.member))
+
+
+@rows_of(TrackRecord)
+def _track_record(side: Side) -> Rows:
+    done = {"title": "Stopped a rollout", "year": 2024, "result": "Nothing was lost"}
+    return hidden(TrackRecord.objects.create(provider=side.provider, member=side.member, **done))
 
 
 @rows_of(Contact)
