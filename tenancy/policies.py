@@ -160,6 +160,36 @@ class SameOwnerForeignKey(_Statements):
         return f'ALTER TABLE {table} DROP CONSTRAINT IF EXISTS "{self.name}"'
 
 
+class NoOverlap(_Statements):
+    """Stretches of dates, both ends included, of which no two may touch.
+
+    `same` are the columns that say whose they are. Asks for the extension btree_gist.
+    """
+
+    def __init__(
+        self, *, name: str, same: Sequence[str], first: str = "starts_on", last: str = "ends_on"
+    ) -> None:
+        super().__init__(name=name)
+        self.same = tuple(same)
+        self.first = first
+        self.last = last
+
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
+        path, args, kwargs = super().deconstruct()
+        kwargs.update(same=self.same, first=self.first, last=self.last)
+        return path, args, kwargs
+
+    def up(self, table: str, model: type[models.Model]) -> str:  # noqa: ARG002
+        whose = ", ".join(f'"{column}" WITH =' for column in self.same)
+        return (
+            f'ALTER TABLE {table} ADD CONSTRAINT "{self.name}" EXCLUDE USING gist'
+            f""" ({whose}, daterange("{self.first}", "{self.last}", '[]') WITH &&)"""
+        )
+
+    def down(self, table: str) -> str:
+        return f'ALTER TABLE {table} DROP CONSTRAINT IF EXISTS "{self.name}"'
+
+
 class Trigger(_Statements):
     """A rule over rows that a CHECK cannot say: a function and the trigger that calls it.
 

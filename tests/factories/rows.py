@@ -25,9 +25,12 @@ from accounts.models import (
 from billing.models import BilledWork, Invoice, InvoiceFile, InvoiceLine, Series
 from committees.models import Report, ReportFile
 from engagements.models import (
+    Availability,
     BalanceAlert,
     Engagement,
     EngagementMonth,
+    Leave,
+    LeaveReason,
     MonthVerdict,
     Movement,
     Outcome,
@@ -205,6 +208,31 @@ def _term(side: Side) -> Rows:
             days_per_month=Decimal(8),
             day_rate=Decimal(1200),
         )
+    )
+
+
+@rows_of(Leave)
+def _leave(side: Side) -> Rows:
+    """A client sees when those who work for it are away, and of nobody else."""
+    dates: dict[str, Any] = {"starts_on": DAY, "ends_on": DAY}
+    return Rows(
+        shown=[Leave.objects.create(member=side.member, **dates)],
+        hidden=[Leave.objects.create(member=side.stranger, **dates)],
+    )
+
+
+@rows_of(LeaveReason)
+def _leave_reason(side: Side) -> Rows:
+    """Why somebody is away is nothing that a client reads."""
+    return hidden(LeaveReason.objects.create(leave=side.one(Leave), kind="illness"))
+
+
+@rows_of(Availability)
+def _availability(side: Side) -> Rows:
+    there: dict[str, Any] = {"member": side.member, "weekday": 2}
+    return Rows(
+        shown=[Availability.objects.create(engagement=side.one(Engagement), **there)],
+        hidden=[Availability.objects.create(**there)],
     )
 
 
