@@ -49,6 +49,11 @@ class Provider(Address):
         STANDARD = "standard", _("VAT at the standard rate")
         NONE = "none", _("No VAT charged")
 
+    class NdaRule(models.TextChoices):
+        WARN = "warn", _("It is said, and the work is logged")
+        REFUSE = "refuse", _("The work is refused")
+        OFF = "off", _("Nothing is said")
+
     slug = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=80)
     email = models.EmailField(blank=True)
@@ -63,6 +68,8 @@ class Provider(Address):
     bic = models.CharField(max_length=11, blank=True)
     payment_days = models.PositiveSmallIntegerField(default=30)
     invoice_prefix = models.CharField(max_length=8, default="F")
+    # What logging work at a client without an active confidentiality agreement comes to.
+    nda_rule = models.CharField(max_length=6, choices=NdaRule.choices, default=NdaRule.WARN)
     # The brand, as every page of the provider needs it; the logo's bytes are a Logo.
     accent = models.CharField(max_length=7, blank=True)
     logo_key = models.CharField(max_length=16, blank=True)

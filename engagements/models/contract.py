@@ -82,8 +82,10 @@ class Engagement(ClientOwned):
     deputy = link(Membership, null=True, blank=True, db_index=False)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
-    # The day by which both sides decide whether it goes on; the last day may stay open.
+    # The day on which what was agreed is over, and goes on only if both sides want it.
     renews_on = models.DateField(null=True, blank=True)
+    # When the client asked for somebody: the clock of a bridge begins.
+    asked_at = models.DateTimeField(null=True, blank=True)
     # The committee report is made on this working day of the month after.
     report_day = models.PositiveSmallIntegerField(default=3)
     out_of_scope = models.TextField(blank=True)
