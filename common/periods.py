@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -74,6 +75,51 @@ def months_between(first: Month, last: Month) -> list[Month]:
 
 
 @dataclass(frozen=True, order=True)
+class Quarter:
+    """Three months of a calendar year. `str(Quarter(2026, 4))` is "2026-Q4"."""
+
+    year: int
+    number: int
+
+    def __post_init__(self) -> None:
+        dt.date(self.year, 3 * self.number, 1)
+
+    @classmethod
+    def of(cls, day: dt.date) -> Quarter:
+        """The quarter that a day lies in."""
+        return cls(day.year, (day.month + 2) // 3)
+
+    @classmethod
+    def parse(cls, text: str) -> Quarter:
+        """The quarter of "2026-Q4"; raises ValueError for anything else."""
+        year, mark, number = text.partition("-Q")
+        if not mark or not (year + number).isdigit() or len(text) != 7:
+            message = f"{text!r} is not a quarter; write it like 2026-Q4"
+            raise ValueError(message)
+        return cls(int(year), int(number))
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        return tuple(Month(self.year, 3 * self.number - left) for left in (2, 1, 0))
+
+    @property
+    def first(self) -> dt.date:
+        return self.months[0].first
+
+    @property
+    def last(self) -> dt.date:
+        return self.months[2].last
+
+    def plus(self, quarters: int) -> Quarter:
+        """The quarter so many quarters later; negative for earlier."""
+        count = self.year * 4 + self.number - 1 + quarters
+        return Quarter(count // 4, count % 4 + 1)
+
+    def __str__(self) -> str:
+        return f"{self.year:04}-Q{self.number}"
+
+
+@dataclass(frozen=True, order=True)
 class Week:
     """One ISO week. `str(Week(2026, 47))` is "2026-W47"."""
 
@@ -130,6 +176,24 @@ def public_holidays(country: str, subdivision: str, year: int) -> frozenset[dt.d
     except NotImplementedError:
         return frozenset()
     return frozenset(calendar)
+
+
+@lru_cache(maxsize=512)
+def holiday_names(
+    country: str, subdivision: str, year: int, language: str
+) -> Mapping[dt.date, str]:
+    """What the public holidays of a year are called in a language ("fr"), or where they are kept
+    in the country's own."""
+    where = {"subdiv": subdivision or None, "years": year}
+    try:
+        calendar = holidays.country_holidays(country, **where)
+    except NotImplementedError:
+        return {}
+    spoken = (one for one in calendar.supported_languages if one.startswith(language[:2].lower()))
+    wanted = next(spoken, None)
+    if wanted is not None:
+        calendar = holidays.country_holidays(country, language=wanted, **where)
+    return dict(calendar)
 
 
 def is_working_day(day: dt.date, *, country: str, subdivision: str = "") -> bool:

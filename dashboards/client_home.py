@@ -22,12 +22,12 @@ from billing.models import Invoice
 from committees.models import Report
 from committees.publishing import due_day
 from common.days import one_or_many
-from common.periods import Month, local_day, months_between
+from common.periods import Month, Quarter, local_day, months_between
 from common.typography import date_format
 from dashboards import documents, fees, sentence
 from dashboards.client_days import CategoryShare, Days, PastDays, shares
 from dashboards.documents import Document
-from dashboards.fees import Fees, Quarter
+from dashboards.fees import Fees
 from engagements import carrying, ledger, terms
 from engagements.activity import course, labels, runs_in
 from engagements.burn import burn_of

@@ -14,29 +14,13 @@ from itertools import product
 
 from billing.lines import net_of, net_of_month
 from common.money import round_amount
-from common.periods import Month
+from common.periods import Month, Quarter
 from engagements import terms
 from engagements.ledger import Account
 from engagements.models import Engagement, EngagementMonth, Term, WorkLog
 from engagements.statement import Entry, charges_of, thaw
 
 ZERO = Decimal(0)
-
-
-@dataclass(frozen=True)
-class Quarter:
-    """Three months of a calendar year."""
-
-    year: int
-    number: int
-
-    @classmethod
-    def of(cls, day: dt.date) -> "Quarter":
-        return cls(day.year, (day.month + 2) // 3)
-
-    @property
-    def months(self) -> tuple[Month, ...]:
-        return tuple(Month(self.year, 3 * self.number - left) for left in (2, 1, 0))
 
 
 @dataclass(frozen=True)

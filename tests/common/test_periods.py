@@ -6,6 +6,7 @@ import pytest
 
 from common.periods import (
     Month,
+    Quarter,
     add_working_days,
     is_working_day,
     local_day,
@@ -89,3 +90,18 @@ def test_asking_twice_for_working_days_gives_two_lists() -> None:
     asked.clear()
     again = working_days(dt.date(2026, 5, 1), dt.date(2026, 5, 8), country="FR")
     assert len(again) == 4
+
+
+def test_a_quarter_is_three_months_of_a_calendar_year() -> None:
+    quarter = Quarter.of(dt.date(2026, 11, 19))
+    assert str(quarter) == "2026-Q4"
+    assert Quarter.parse("2026-Q4") == quarter
+    assert (quarter.first, quarter.last) == (dt.date(2026, 10, 1), dt.date(2026, 12, 31))
+    assert quarter.plus(1) == Quarter(2027, 1)
+    assert quarter.plus(-4) == Quarter(2025, 4)
+
+
+@pytest.mark.parametrize("text", ["2026-Q5", "2026-Q0", "2026-4", "26-Q4", "2026-Q", "2026-Qx"])
+def test_what_is_no_quarter_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"quarter|month"):
+        Quarter.parse(text)

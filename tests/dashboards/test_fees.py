@@ -7,9 +7,9 @@ import pytest
 
 from accounts.actors import actor_of
 from billing.invoicing import draft_invoice, issue_invoice
-from common.periods import Month
+from common.periods import Month, Quarter
 from dashboards.client_home import client_home
-from dashboards.fees import Fees, Quarter
+from dashboards.fees import Fees
 from engagements import months
 from engagements.models import Engagement
 from tests.factories.billing import approved_month, log_days, settle
