@@ -221,6 +221,39 @@ class AuditEntry(ProviderOwned):
         return f"{self.actor} {self.verb} {self.subject}"
 
 
+class MailedLink(ClientOwned):
+    """A link in a letter that lets one person answer one thing, once, without signing in.
+
+    `row` is the number of the thing; what it is, `purpose` says.
+    """
+
+    purpose = models.CharField(max_length=12)
+    row = models.BigIntegerField()
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["provider", "purpose", "row"], name="mailed_link_row")]
+        constraints = [
+            UniqueConstraint(
+                fields=["provider", "purpose", "row", "user"],
+                condition=Q(used_at=None, withdrawn_at=None),
+                name="mailed_link_one_open",
+            ),
+            models.CheckConstraint(
+                name="mailed_link_used_or_withdrawn",
+                condition=Q(used_at=None) | Q(withdrawn_at=None),
+            ),
+            *walls("mailed_link", staff="SELECT, INSERT, UPDATE"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.row}"
+
+
 class Letter(ProviderOwned):
     """A mail that is owed: written in the transaction of its cause, sent by the worker."""
 

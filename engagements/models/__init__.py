@@ -2,6 +2,7 @@
 
 from engagements.models.agenda import Availability, Leave, LeaveReason
 from engagements.models.alerts import BalanceAlert
+from engagements.models.burst import BurstRequest, BurstVerdict
 from engagements.models.contract import Engagement, Outcome, Term
 from engagements.models.course import (
     ChecklistGrant,
@@ -15,10 +16,14 @@ from engagements.models.course import (
 from engagements.models.days import Movement, TimesheetImport, WorkLog, WorkNote
 from engagements.models.month import EngagementMonth, MonthVerdict
 from engagements.models.papers import Paper, PaperFile
+from engagements.models.share import BalanceShare
 
 __all__ = [
     "Availability",
     "BalanceAlert",
+    "BalanceShare",
+    "BurstRequest",
+    "BurstVerdict",
     "ChecklistGrant",
     "ChecklistItem",
     "Engagement",

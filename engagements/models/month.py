@@ -119,6 +119,8 @@ class MonthVerdict(ClientOwned):
     comment = models.CharField(max_length=600, blank=True)
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    # Answered from the link in a letter, without signing in.
+    by_link = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

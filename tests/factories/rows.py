@@ -17,6 +17,7 @@ from accounts.models import (
     Contact,
     Invitation,
     Letter,
+    MailedLink,
     Membership,
     Profile,
     TrackRecord,
@@ -27,6 +28,9 @@ from committees.models import Report, ReportFile
 from engagements.models import (
     Availability,
     BalanceAlert,
+    BalanceShare,
+    BurstRequest,
+    BurstVerdict,
     Engagement,
     EngagementMonth,
     Leave,
@@ -163,6 +167,14 @@ def _letter(side: Side) -> Rows:
             kind="wave", reference=side.client.slug, recipient="a@b.example", subject="?", text="?"
         )
     )
+
+
+@rows_of(MailedLink)
+def _mailed_link(side: Side) -> Rows:
+    link = MailedLink.objects.create(
+        **side.owner, purpose="wave", row=1, user=side.founder.user, made_at=AT, expires_at=AT
+    )
+    return hidden(link)
 
 
 @rows_of(Logo)
@@ -304,6 +316,46 @@ def _verdict(side: Side) -> Rows:
             answer="approved",
             user=side.founder.user,
             at=AT,
+        )
+    )
+
+
+@rows_of(BurstRequest)
+def _burst(side: Side) -> Rows:
+    asked = {"month": MONTH, "reason": "launch", "words": "The shop opens", "days": 2}
+    return shown(
+        BurstRequest.objects.create(
+            **side.owner,
+            engagement=side.one(Engagement),
+            asked_by=side.member,
+            asked_at=AT,
+            **asked,
+        )
+    )
+
+
+@rows_of(BurstVerdict)
+def _burst_verdict(side: Side) -> Rows:
+    verdict = BurstVerdict.objects.create(
+        **side.owner,
+        burst=side.one(BurstRequest),
+        answer="approved",
+        user=side.founder.user,
+        at=AT,
+    )
+    return shown(verdict)
+
+
+@rows_of(BalanceShare)
+def _balance_share(side: Side) -> Rows:
+    until = AT + dt.timedelta(days=30)
+    return shown(
+        BalanceShare.objects.create(
+            **side.owner,
+            made_by=side.member.user,
+            only_of=side.member,
+            made_at=AT,
+            expires_at=until,
         )
     )
 

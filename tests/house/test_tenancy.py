@@ -15,7 +15,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import Membership, User
 from billing.models import Invoice
-from engagements.models import Engagement, MonthVerdict, WorkLog
+from engagements.models import BurstVerdict, Engagement, MonthVerdict, WorkLog
 from tenancy.checks import provider_models, role_is_bound, unguarded
 from tenancy.models import Client, ClientOwned, Provider
 from tenancy.policies import RowPolicy, SameOwnerForeignKey
@@ -39,6 +39,8 @@ from tests.house.probes import (
 )
 
 MODELS = provider_models()
+# What a founder answers is their own act.
+VERDICTS = (MonthVerdict, BurstVerdict)
 # No number of the scope's provider, client or person is set: PostgreSQL says one of these.
 NO_SCOPE = {DENIED, "42704", "22P02"}
 # The rooms that go on under the provider's role after a founder's act, and nothing else.
@@ -122,7 +124,7 @@ def test_a_clients_people_write_nothing_but_their_verdicts(
     sides: Sides, model: type[models.Model]
 ) -> None:
     found = probes.writes_of_client(sides.founder, model, sides.mine)
-    assert found == (["inserts MonthVerdict"] if model is MonthVerdict else [])
+    assert found == ([f"inserts {model.__name__}"] if model in VERDICTS else [])
 
 
 def test_a_verdict_is_given_in_ones_own_name_and_for_ones_own_client(sides: Sides) -> None:
