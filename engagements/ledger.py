@@ -4,7 +4,7 @@ Allotment gives days, work takes them; what a month leaves or takes beyond goes 
 borrowed or burst (carrying.py; domain, Words; Days 5 and 6). Every balance is a sum of movements.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -103,7 +103,9 @@ def allot_open(*, engagement: Engagement, month: Month, days: Decimal) -> Accoun
     return replace(now, contracted=days)
 
 
-def _account(sums: dict[str, Decimal]) -> Account:
+def account_of(sums: Mapping[str, Decimal]) -> Account:
+    """The account that the sums of a month's movements by their kind make."""
+
     def of(kind: str) -> Decimal:
         return sums.get(kind, ZERO)
 
@@ -125,7 +127,7 @@ def _accounts(movements: QuerySet[Movement]) -> dict[tuple[int, Month], Account]
     sums: dict[tuple[int, Month], dict[str, Decimal]] = {}
     for engagement_id, month, kind, total in rows.annotate(total=Sum("days")).order_by():
         sums.setdefault((engagement_id, Month.of(month)), {})[kind] = total
-    return {key: _account(kinds) for key, kinds in sums.items()}
+    return {key: account_of(kinds) for key, kinds in sums.items()}
 
 
 def accounts(*, engagements: Iterable[int], month: Month) -> dict[int, Account]:

@@ -87,6 +87,14 @@ class Names(Generic[Thing]):
         return []
 
 
+def named_clients(clients: Iterable[Client]) -> Names[Client]:
+    """Clients by their names and legal names, with and without the legal form."""
+    return Names(
+        [(client, (client.name, client.legal_name)) for client in clients],
+        (folded, _without_legal_form),
+    )
+
+
 # ------------------------------------------------------------------------- what there is, and said
 
 
@@ -171,10 +179,7 @@ class Matcher:
 
     def __init__(self, *, book: Book, choices: Choices) -> None:
         self._book = book
-        self._clients = Names(
-            [(client, (client.name, client.legal_name)) for client in book.clients],
-            (folded, _without_legal_form),
-        )
+        self._clients = named_clients(book.clients)
         self._people = Names(
             [(member, (member.user.name,)) for member in book.members], (folded, _in_any_order)
         )
