@@ -52,6 +52,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddConstraint(
+            model_name='engagement',
+            constraint=models.UniqueConstraint(fields=('provider', 'id'), name='engagement_of_provider'),
+        ),
         migrations.CreateModel(
             name='Leave',
             fields=[

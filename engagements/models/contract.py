@@ -94,6 +94,7 @@ class Engagement(ClientOwned):
 
     class Meta:
         constraints = [
+            UniqueConstraint(fields=["provider", "id"], name="engagement_of_provider"),
             UniqueConstraint(fields=["provider", "slug"], name="engagement_slug"),
             models.CheckConstraint(
                 name="engagement_ends_after_start",
