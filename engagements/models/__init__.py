@@ -16,6 +16,7 @@ from engagements.models.course import (
 from engagements.models.days import Movement, TimesheetImport, WorkLog, WorkNote
 from engagements.models.month import EngagementMonth, MonthVerdict
 from engagements.models.papers import Paper, PaperFile
+from engagements.models.saved import LogTemplate
 from engagements.models.share import BalanceShare
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "FullTimeCost",
     "Leave",
     "LeaveReason",
+    "LogTemplate",
     "MilestoneMark",
     "MonthVerdict",
     "Movement",

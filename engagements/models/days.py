@@ -132,6 +132,9 @@ class WorkLog(ClientOwned):
 
     objects = WorkLogQuerySet.as_manager()
 
+    # The provider's own note, where a room has read it in (words.py); no column.
+    aside: str = ""
+
     class Meta:
         indexes = [
             models.Index(

@@ -35,6 +35,7 @@ from engagements.models import (
     EngagementMonth,
     Leave,
     LeaveReason,
+    LogTemplate,
     MonthVerdict,
     Movement,
     Outcome,
@@ -279,6 +280,14 @@ def _work_note(side: Side) -> Rows:
     """What the provider notes for itself is shown to nobody of the client."""
     note = WorkNote.objects.create(**side.owner, worklog=side.one(WorkLog), text="For us alone")
     return Rows(hidden=[note])
+
+
+@rows_of(LogTemplate)
+def _log_template(side: Side) -> Rows:
+    saved = LogTemplate.objects.create(
+        **side.owner, member=side.member, engagement=side.one(Engagement), name="Monday meeting"
+    )
+    return hidden(saved)
 
 
 @rows_of(Movement)
