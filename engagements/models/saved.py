@@ -7,8 +7,9 @@ from django.db.models import Q, UniqueConstraint
 
 from accounts.models import Membership
 from common.days import format_days
-from engagements.models.contract import Engagement, Outcome
+from engagements.models.contract import Engagement
 from engagements.models.days import WorkLog
+from engagements.models.mandate import Outcome
 from tenancy.models import ClientOwned, link, walls
 
 
@@ -27,7 +28,7 @@ class LogTemplate(ClientOwned):
     place = models.CharField(
         max_length=6, choices=WorkLog.Place.choices, default=WorkLog.Place.REMOTE
     )
-    outcome = link(Outcome, null=True, blank=True, db_index=False)
+    outcome = link("engagements.Outcome", null=True, blank=True, db_index=False)
     note = models.CharField(max_length=400, blank=True)
 
     class Meta:
