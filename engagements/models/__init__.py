@@ -3,7 +3,7 @@
 from engagements.models.agenda import Availability, Leave, LeaveReason
 from engagements.models.alerts import BalanceAlert
 from engagements.models.burst import BurstRequest, BurstVerdict
-from engagements.models.contract import Engagement, Outcome, Term
+from engagements.models.contract import Engagement, Term
 from engagements.models.course import (
     ChecklistGrant,
     ChecklistItem,
@@ -14,9 +14,18 @@ from engagements.models.course import (
     RenewalDecision,
 )
 from engagements.models.days import Movement, TimesheetImport, WorkLog, WorkNote
+from engagements.models.mandate import (
+    Outcome,
+    OutcomeReview,
+    Priority,
+    QuarterReview,
+    ReviewConfirmation,
+    Worry,
+)
 from engagements.models.month import EngagementMonth, MonthVerdict
 from engagements.models.papers import Paper, PaperFile
 from engagements.models.saved import LogTemplate
+from engagements.models.scope import Friction, Responsibility, ScopeItem, Stakeholder
 from engagements.models.share import BalanceShare
 
 __all__ = [
@@ -30,6 +39,7 @@ __all__ = [
     "Engagement",
     "EngagementMonth",
     "FitAdvice",
+    "Friction",
     "FullTimeCost",
     "Leave",
     "LeaveReason",
@@ -38,12 +48,20 @@ __all__ = [
     "MonthVerdict",
     "Movement",
     "Outcome",
+    "OutcomeReview",
     "Paper",
     "PaperFile",
+    "Priority",
     "Prospect",
+    "QuarterReview",
     "RenewalDecision",
+    "Responsibility",
+    "ReviewConfirmation",
+    "ScopeItem",
+    "Stakeholder",
     "Term",
     "TimesheetImport",
     "WorkLog",
     "WorkNote",
+    "Worry",
 ]

@@ -123,29 +123,6 @@ class Engagement(ClientOwned):
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
-class Outcome(ClientOwned):
-    """One of the two to five business outcomes that the engagement is accountable for."""
-
-    engagement = models.ForeignKey(
-        Engagement, models.PROTECT, db_constraint=False, related_name="outcomes"
-    )
-    position = models.PositiveSmallIntegerField(default=1)
-    title = models.CharField(max_length=120)
-    target = models.CharField(max_length=120, blank=True)
-    due_on = models.DateField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            UniqueConstraint(
-                fields=["provider", "engagement", "position"], name="outcome_position"
-            ),
-            *walls("outcome", to_client=("engagement",), client="client_id"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
 class TermQuerySet(models.QuerySet["Term"]):
     def in_order(self) -> "TermQuerySet":
         return self.order_by("engagement_id", "starts_on")

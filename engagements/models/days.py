@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
 from common.days import format_days
-from engagements.models.contract import Engagement, Outcome
+from engagements.models.contract import Engagement
+from engagements.models.mandate import Outcome
 from tenancy.models import ClientOwned, ProviderOwned, link, walls
 from tenancy.policies import Trigger
 
