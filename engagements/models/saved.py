@@ -9,7 +9,6 @@ from accounts.models import Membership
 from common.days import format_days
 from engagements.models.contract import Engagement
 from engagements.models.days import WorkLog
-from engagements.models.mandate import Outcome
 from tenancy.models import ClientOwned, link, walls
 
 
