@@ -190,6 +190,37 @@ class NoOverlap(_Statements):
         return f'ALTER TABLE {table} DROP CONSTRAINT IF EXISTS "{self.name}"'
 
 
+class KeyInto(_Statements):
+    """A foreign key over other columns than the id, checked at the commit.
+
+    `columns` are this table's, `into` the columns of the model `to` ("app.Model") that hold the
+    same; there they are UNIQUE. It says what a row needs beside it, past row-level security.
+    """
+
+    def __init__(self, *, name: str, columns: Sequence[str], to: str, into: Sequence[str]) -> None:
+        super().__init__(name=name)
+        self.columns = tuple(columns)
+        self.to = to
+        self.into = tuple(into)
+
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
+        path, args, kwargs = super().deconstruct()
+        kwargs.update(columns=self.columns, to=self.to, into=self.into)
+        return path, args, kwargs
+
+    def up(self, table: str, model: type[models.Model]) -> str:
+        target = model._meta.apps.get_model(self.to)._meta.db_table
+        columns = ", ".join(f'"{column}"' for column in self.columns)
+        into = ", ".join(f'"{column}"' for column in self.into)
+        return (
+            f'ALTER TABLE {table} ADD CONSTRAINT "{self.name}" FOREIGN KEY ({columns})'
+            f' REFERENCES "{target}" ({into}) DEFERRABLE INITIALLY DEFERRED'
+        )
+
+    def down(self, table: str) -> str:
+        return f'ALTER TABLE {table} DROP CONSTRAINT IF EXISTS "{self.name}"'
+
+
 class Trigger(_Statements):
     """A rule over rows that a CHECK cannot say: a function and the trigger that calls it.
 

@@ -3,6 +3,7 @@
 from engagements.models.agenda import Availability, Leave, LeaveReason
 from engagements.models.alerts import BalanceAlert
 from engagements.models.burst import BurstRequest, BurstVerdict
+from engagements.models.clients import ClientProfile, Headcount
 from engagements.models.contract import Engagement, Term
 from engagements.models.course import (
     ChecklistGrant,
@@ -24,9 +25,11 @@ from engagements.models.mandate import (
 )
 from engagements.models.month import EngagementMonth, MonthVerdict
 from engagements.models.papers import Paper, PaperFile
+from engagements.models.rates import SeniorityRate
 from engagements.models.saved import LogTemplate
 from engagements.models.scope import Friction, Responsibility, ScopeItem, Stakeholder
 from engagements.models.share import BalanceShare
+from engagements.models.taper import Taper
 
 __all__ = [
     "Availability",
@@ -36,11 +39,13 @@ __all__ = [
     "BurstVerdict",
     "ChecklistGrant",
     "ChecklistItem",
+    "ClientProfile",
     "Engagement",
     "EngagementMonth",
     "FitAdvice",
     "Friction",
     "FullTimeCost",
+    "Headcount",
     "Leave",
     "LeaveReason",
     "LogTemplate",
@@ -59,6 +64,8 @@ __all__ = [
     "ReviewConfirmation",
     "ScopeItem",
     "Stakeholder",
+    "SeniorityRate",
+    "Taper",
     "Term",
     "TimesheetImport",
     "WorkLog",

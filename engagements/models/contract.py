@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,25 @@ from accounts.actors import Actor, Role
 from accounts.models import Membership
 from common.days import format_days
 from tenancy.models import ClientOwned, link, walls
+from tenancy.policies import KeyInto, Trigger
+
+# Conditions begin with the engagement, or later.
+TERM_BEGINS = """
+IF NEW.starts_on < (SELECT e.starts_on FROM engagements_engagement e WHERE e.id = NEW.engagement_id)
+THEN
+    RAISE EXCEPTION 'a term begins before its engagement' USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
+ENGAGEMENT_BEGINS = """
+IF NEW.starts_on > OLD.starts_on AND EXISTS (
+    SELECT 1 FROM engagements_term t
+    WHERE t.engagement_id = NEW.id AND t.starts_on < NEW.starts_on
+) THEN
+    RAISE EXCEPTION 'a term begins before its engagement' USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
 
 # As people say them; French has its own.
 SHORT_ROLES = {
@@ -76,7 +96,17 @@ class Engagement(ClientOwned):
         BRIDGE = "bridge", _("Bridge")
         TIMEBOXED = "timeboxed", _("Time-boxed")
 
+    class Cadence(models.TextChoices):
+        LIGHT = "light", _("Light: a quarterly look")
+        STANDARD = "standard", _("Standard: every month")
+        ACTIVE = "active", _("Active: every week")
+
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.STANDARD)
+    cadence = models.CharField(max_length=8, choices=Cadence.choices, default=Cadence.STANDARD)
+    # Why the client came: keys of engagements.triggers.
+    triggers = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    # What has to be true for a time-boxed engagement to be over.
+    exit_criteria = models.TextField(max_length=1000, blank=True)
     executive = link(Membership)
     # Covers absences: logs days on it, and opens it like the lead.
     deputy = link(Membership, null=True, blank=True, db_index=False)
@@ -86,6 +116,8 @@ class Engagement(ClientOwned):
     renews_on = models.DateField(null=True, blank=True)
     # When the client asked for somebody: the clock of a bridge begins.
     asked_at = models.DateTimeField(null=True, blank=True)
+    # The first commitment: neither side leaves before that day.
+    committed_until = models.DateField(null=True, blank=True)
     # The committee report is made on this working day of the month after.
     report_day = models.PositiveSmallIntegerField(default=3)
     out_of_scope = models.TextField(blank=True)
@@ -100,6 +132,19 @@ class Engagement(ClientOwned):
                 name="engagement_ends_after_start",
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
             ),
+            # A departure that is covered and a box of time both end.
+            models.CheckConstraint(
+                name="engagement_kind_ends",
+                condition=Q(kind="standard") | Q(ends_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="engagement_committed_after_start",
+                condition=Q(committed_until=None) | Q(committed_until__gte=F("starts_on")),
+            ),
+            models.CheckConstraint(
+                name="engagement_renews_after_start",
+                condition=Q(renews_on=None) | Q(renews_on__gt=F("starts_on")),
+            ),
             models.CheckConstraint(
                 name="engagement_deputy_is_another",
                 condition=Q(deputy=None) | ~Q(deputy=F("executive")),
@@ -107,6 +152,14 @@ class Engagement(ClientOwned):
             models.CheckConstraint(
                 name="engagement_report_day", condition=Q(report_day__gte=1, report_day__lte=20)
             ),
+            # A term begins on its very first day: no day is without conditions.
+            KeyInto(
+                name="engagement_begins_with_term",
+                columns=("provider_id", "id", "starts_on"),
+                to="engagements.Term",
+                into=("provider_id", "engagement_id", "starts_on"),
+            ),
+            Trigger(name="engagement_begins_first", when="BEFORE UPDATE", body=ENGAGEMENT_BEGINS),
             *walls("engagement", to_provider=("executive", "deputy"), client="client_id"),
         ]
         indexes = [models.Index(fields=["provider", "executive"], name="engagement_executive")]
@@ -219,6 +272,7 @@ class Term(ClientOwned):
                 condition=Q(volume_unit="month", volume=None)
                 | Q(volume_unit__in=["week", "hours"], volume__gte=0),
             ),
+            Trigger(name="term_begins_inside", when="BEFORE INSERT OR UPDATE", body=TERM_BEGINS),
             # A term is never edited: conditions change by adding one.
             *walls("term", to_client=("engagement",), client="client_id", staff="SELECT, INSERT"),
         ]
