@@ -1,5 +1,5 @@
 """Isolation, proved on every table: what belongs to another cannot be seen, linked, changed or
-removed, in SQL as the app's own role. A new table fails here until tests/factories/rows.py has
+removed, in SQL as the app's own role. A new table fails here until tests/factories/rows has
 its rows. The last tests break a wall on purpose and want the probes to say so."""
 
 import ast
@@ -77,7 +77,7 @@ def sides(built: Sides, django_db_blocker: DjangoDbBlocker) -> Iterator[Sides]:
 
 def test_every_table_of_a_provider_has_rows_to_try() -> None:
     missing = [model.__name__ for model in MODELS if model not in BUILDERS]
-    assert not missing, f"add these to tests/factories/rows.py: {missing}"
+    assert not missing, f"add these to tests/factories/rows: {missing}"
 
 
 @by_table
