@@ -18,23 +18,32 @@ PAGE = 50
 # The person's number that stands for what the clock did by itself.
 NOBODY = 0
 
+# How somebody acted who had not signed in.
+MAILED_LINK = "mailed link"
+
 # What was done, as it reads after the name of whoever did it.
 DEEDS = {
     "accepted": pgettext_lazy("trail", "accepted"),
     "added a term": pgettext_lazy("trail", "added a term"),
+    "asked for extra days": pgettext_lazy("trail", "asked for extra days"),
     "approved": pgettext_lazy("trail", "approved"),
+    "approved extra days": pgettext_lazy("trail", "approved extra days"),
     "approved by run_month": pgettext_lazy("trail", "approved by command"),
     "changed": pgettext_lazy("trail", "changed"),
     "changed brand": pgettext_lazy("trail", "changed the brand"),
     "changed logo": pgettext_lazy("trail", "changed the logo"),
     "changed particulars": pgettext_lazy("trail", "changed particulars"),
     "changed profile": pgettext_lazy("trail", "changed the profile"),
+    "changed leave": pgettext_lazy("trail", "changed leave"),
     "changed role": pgettext_lazy("trail", "changed the role"),
+    "changed usual days": pgettext_lazy("trail", "changed usual days"),
     "corrected": pgettext_lazy("trail", "corrected"),
+    "declined extra days": pgettext_lazy("trail", "declined extra days"),
     "discarded": pgettext_lazy("trail", "discarded"),
     "drafted": pgettext_lazy("trail", "drafted"),
     "edited": pgettext_lazy("trail", "edited"),
     "ended access": pgettext_lazy("trail", "ended access"),
+    "entered leave": pgettext_lazy("trail", "entered leave"),
     "imported": pgettext_lazy("trail", "imported"),
     "invited": pgettext_lazy("trail", "invited"),
     "issued": pgettext_lazy("trail", "issued"),
@@ -46,10 +55,15 @@ DEEDS = {
     "restored": pgettext_lazy("trail", "restored"),
     "retried": pgettext_lazy("trail", "retried"),
     "returned": pgettext_lazy("trail", "returned"),
+    "revoked a balance link": pgettext_lazy("trail", "revoked a link to the balance"),
+    "sent a new link": pgettext_lazy("trail", "was sent a new link"),
     "sent again": pgettext_lazy("trail", "sent again"),
+    "shared the balance": pgettext_lazy("trail", "shared the balance"),
     "submitted": pgettext_lazy("trail", "handed in"),
     "took back": pgettext_lazy("trail", "took back"),
+    "withdrew extra days": pgettext_lazy("trail", "took back a request for extra days"),
     "withdrew": pgettext_lazy("trail", "withdrew"),
+    "withdrew leave": pgettext_lazy("trail", "withdrew leave"),
 }
 
 # What the trail can be asked for: the tables whose rows a deed was about.
@@ -67,7 +81,7 @@ KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
     ),
     "people": (
         pgettext_lazy("trail", "People"),
-        ("accounts.invitation", "accounts.membership", "accounts.contact"),
+        ("accounts.invitation", "accounts.membership", "accounts.contact", "engagements.leave"),
     ),
     "firm": (pgettext_lazy("trail", "Firm and brand"), ("tenancy.provider",)),
 }
@@ -76,7 +90,12 @@ KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
 def record(
     *, by: Actor, verb: str, subject: models.Model, client: int | None = None, **detail: Any
 ) -> AuditEntry:
-    """Write down an act. `verb` is one of DEEDS ("approved"); `detail` is JSON."""
+    """Write down an act. `verb` is one of DEEDS ("approved"); `detail` is JSON.
+
+    What was done from the link in a letter says so.
+    """
+    if by.by_link:
+        detail["through"] = MAILED_LINK
     return AuditEntry.objects.create(
         user_id=by.user_id,
         actor=by.name,

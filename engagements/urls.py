@@ -3,7 +3,7 @@ from typing import Any
 from django.urls import path, register_converter
 
 from common.periods import Month, Week
-from engagements.views import clients, engagements, imports, line, months, week
+from engagements.views import clients, engagements, imports, leave, line, months, week
 
 app_name = "engagements"
 
@@ -43,6 +43,14 @@ week_patterns = [
     path("log/undo/<str:token>/", week.week_undo, name="week_undo"),
     path("log/<week:week>/", week.week, name="week"),
     path("log/<week:week>/copy/", week.week_copy, name="week_copy"),
+]
+
+agenda_patterns = [
+    path("log/leave/", leave.leave, name="leave"),
+    path("log/leave/days/", leave.usual_days, name="usual_days"),
+    path("log/leave/<int:number>/", leave.leave_change, name="leave_change"),
+    path("log/leave/<int:number>/withdraw/", leave.leave_withdraw, name="leave_withdraw"),
+    path("people/leave/", leave.team_leave, name="team_leave"),
 ]
 
 engagement_patterns = [
@@ -87,6 +95,7 @@ import_patterns = [
 
 urlpatterns = [
     *week_patterns,
+    *agenda_patterns,
     *engagement_patterns,
     *month_patterns,
     *client_patterns,

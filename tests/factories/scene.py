@@ -3,13 +3,14 @@
 import datetime as dt
 from decimal import Decimal
 
-from accounts import invitations
+from accounts import invitations, profiles
 from accounts.actors import actor_of
 from billing import files
 from billing.invoicing import draft_invoice, issue_invoice
 from committees import publishing
 from committees.models import Report
 from common.periods import Month
+from engagements.agenda.leave import Dates, Why, enter_leave
 from engagements.worklogs import log_work
 from tests.factories.billing import approved_month, settle
 from tests.factories.world import World
@@ -28,6 +29,12 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
             days=Decimal("0.5"),
             by=actor_of(world.bob),
         )
+        leave = enter_leave(
+            member=world.bob,
+            dates=Dates(dt.date(2027, 2, 1), dt.date(2027, 2, 5)),
+            why=Why(),
+            by=actor_of(world.bob),
+        )
         draft = draft_invoice(month=approved_month(world, month=OCTOBER), by=actor_of(world.olga))
         invoice = issue_invoice(invoice=draft, on=at.date(), at=at, by=actor_of(world.olga))
         files.store(invoice=invoice, content=b"%PDF")
@@ -36,6 +43,13 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
         assert claim is not None
         publishing.store(claim=claim, pdf=b"%PDF")
         Report.objects.filter(pk=report.pk).update(published_at=at, published_by="Bob")
+        record = profiles.add_record(
+            member=world.bob,
+            by=actor_of(world.alice),
+            title="Stopped a second CRM",
+            year=2024,
+            result="Two licences saved",
+        )
         invitation = invitations.invite(
             email="erin@new.example",
             name="Erin",
@@ -51,9 +65,11 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
         "month": str(OCTOBER),
         "week": "2026-W47",
         "worklog": log.pk,
+        "leave": leave.pk,
         "invitation": invitation.pk,
         "token": invitations.token_of(invitation),
         "member": world.bob.pk,
+        "record": record.pk,
         "contact": world.carol.pk,
         "key": "0" * 32,
         "accent": "0b5d66",
