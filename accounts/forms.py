@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy
 from accounts.actors import CLIENT_SIDE, PROVIDER_SIDE, Actor, Role
 from accounts.audit import KINDS, Wanted
 from accounts.invitations import role_name
-from accounts.models import User
+from accounts.models import Profile, User
 from accounts.particulars import iban_adds_up
+from accounts.profiles import LANGUAGES, SECTORS, SIZE_NAMES, skill_names
 from tenancy.models import Client, Provider
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -161,6 +162,68 @@ class ProfileForm(forms.Form):
             "N logs a day, / searches, ? shows all of them. Switch them off if you dictate to your"
             " computer, or if they get in your way; Ctrl K stays."
         ),
+    )
+
+
+def _ticks(label: Any, choices: dict[str, Any]) -> forms.MultipleChoiceField:
+    """Several of a list, each by a tick."""
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=list(choices.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class ExecutiveForm(forms.Form):
+    """Who somebody is as an executive."""
+
+    headline = forms.CharField(
+        label=gettext_lazy("In one sentence"),
+        max_length=160,
+        required=False,
+        help_text=gettext_lazy("What you would say of them to a client."),
+    )
+    seniority = forms.ChoiceField(
+        label=gettext_lazy("Seniority"), choices=Profile.Seniority.choices
+    )
+    years = forms.IntegerField(
+        label=gettext_lazy("Years of experience"), min_value=0, max_value=60, required=False
+    )
+    sectors = _ticks(gettext_lazy("Sectors"), SECTORS)
+    sizes = _ticks(gettext_lazy("Sizes of companies"), SIZE_NAMES)
+    languages = _ticks(gettext_lazy("Languages"), LANGUAGES)
+    skills = _ticks(gettext_lazy("Skills"), skill_names())
+    references = forms.CharField(
+        label=gettext_lazy("References"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Who may be asked, and how to reach them. Only your people see it."),
+    )
+
+
+class RecordForm(forms.Form):
+    """Something that an executive did."""
+
+    title = forms.CharField(label=gettext_lazy("What was done"), max_length=120)
+    company = forms.CharField(
+        label=gettext_lazy("Kind of company"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("Without its name, where that is confidential: a maker of pumps."),
+    )
+    size = forms.ChoiceField(
+        label=gettext_lazy("Its size"),
+        required=False,
+        choices=[("", gettext_lazy("Not said")), *SIZE_NAMES.items()],
+    )
+    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=1970, max_value=2100)
+    result = forms.CharField(label=gettext_lazy("What came of it"), max_length=300)
+    stopped = forms.BooleanField(
+        label=gettext_lazy("This was something stopped"),
+        required=False,
+        help_text=gettext_lazy("A project killed in time is a result, too."),
     )
 
 

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from accounts.views import brand, firm, people
+from accounts.views import brand, firm, people, profiles
 
 app_name = "accounts"
 
@@ -26,6 +26,13 @@ provider_patterns = [
     ),
     path("people/members/<int:number>/", people.member, name="member"),
     path("people/members/<int:number>/end/", people.member_end, name="member_end"),
+    path("people/members/<int:number>/profile/", profiles.executive, name="executive"),
+    path("people/members/<int:number>/records/", profiles.record_add, name="record_add"),
+    path(
+        "people/members/<int:number>/records/<int:entry>/remove/",
+        profiles.record_remove,
+        name="record_remove",
+    ),
     path("people/contacts/<int:number>/", people.contact, name="contact"),
     path("people/contacts/<int:number>/end/", people.contact_end, name="contact_end"),
     path("settings/", firm.provider_settings, name="settings"),

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from accounts import audit, invitations
+from accounts import audit, invitations, profiles
 from accounts.models import AuditEntry, Contact, Membership
 from common.days import CannotReadDays, one_or_many, parse_days
 from common.typography import date_format
@@ -166,3 +166,9 @@ def _words(value: object) -> str:
         if _TIME.fullmatch(text):
             return date_format(localtime(dt.datetime.fromisoformat(text)), "j F Y, H:i")
     return dates_in_words(text)
+
+
+@register.filter
+def size_name(band: str) -> str:
+    """A size of company in words; nothing where none is said."""
+    return str(profiles.SIZE_NAMES.get(band, ""))
