@@ -17,7 +17,7 @@ from dashboards.closing import Closing, chosen, closing, month_to_close
 from engagements import months
 from engagements.models import Engagement, EngagementMonth
 from tests.factories.billing import approved_month, log_days, move_client, settle
-from tests.factories.world import World, make_engagement
+from tests.factories.world import World, make_engagement, make_world
 
 OCTOBER = Month(2026, 10)
 PAGE = "/p/acme/close/2026-10/"
@@ -25,12 +25,11 @@ NOW = dt.datetime(2026, 11, 19, 9, tzinfo=dt.UTC)
 
 
 @pytest.fixture
-def young(world: World) -> World:
+def young(db: None) -> World:
     """Acme with one engagement that began in October, so that no earlier month is open."""
+    world = make_world(starts_on=OCTOBER.first)
     with world.staff():
         settle(world)
-        Engagement.objects.filter(pk=world.engagement.pk).update(starts_on=OCTOBER.first)
-        world.engagement.refresh_from_db()
     return world
 
 
@@ -153,11 +152,12 @@ def test_a_client_without_an_address_blocks_its_invoice(young: World, today: dt.
     assert state(young, today) == "blocked"
 
 
-def test_a_month_that_charges_nothing_asks_for_no_invoice(young: World, today: dt.date) -> None:
+def test_a_month_that_charges_nothing_asks_for_no_invoice(db: None, today: dt.date) -> None:
+    young = make_world(starts_on=dt.date(2026, 9, 1))
     with young.staff():
-        Engagement.objects.filter(pk=young.engagement.pk).update(
-            starts_on=dt.date(2026, 9, 1), ends_on=dt.date(2026, 9, 30)
-        )
+        settle(young)
+        over = Engagement.objects.filter(pk=young.engagement.pk)
+        over.update(ends_on=dt.date(2026, 9, 30))
         idle = make_engagement(
             client=young.brume, executive=young.bob, role="cto", starts_on=OCTOBER.first,
             billing="actual",

@@ -11,7 +11,7 @@ from billing import collecting
 from common.periods import Month
 from dashboards.portfolio import chosen, portfolio
 from engagements import months, worklogs
-from tests.factories.world import World, make_engagement
+from tests.factories.world import World, make_engagement, make_world
 
 
 def hand_in(world: World, month: Month, now: dt.datetime) -> None:
@@ -162,12 +162,8 @@ def test_what_is_to_invoice_is_added_by_currency(
         assert portfolio(on=today).to_invoice_amounts == {"EUR": Decimal(9600)}
 
 
-def test_the_last_month_is_announced_until_it_is_closed_then_the_one_that_ends(
-    world: World,
-) -> None:
-    with world.staff():
-        young = dt.date(2026, 10, 1)
-        type(world.engagement).objects.filter(pk=world.engagement.pk).update(starts_on=young)
+def test_the_last_month_is_announced_until_it_is_closed_then_the_one_that_ends(db: None) -> None:
+    with make_world(starts_on=dt.date(2026, 10, 1)).staff():
         shown = portfolio(on=dt.date(2026, 11, 19)).announcement
         assert shown is not None
         assert (shown.month, shown.left) == (Month(2026, 10), 1)

@@ -7,22 +7,20 @@ from playwright.sync_api import expect
 
 from billing.models import Invoice
 from common.periods import Month
-from engagements.models import Engagement
 from tests.e2e.conftest import OpenAs
 from tests.factories.billing import approved_month, settle
-from tests.factories.world import World, make_engagement
+from tests.factories.world import World, make_engagement, make_world
 
 OCTOBER = Month(2026, 10)
 PAGE = "/p/acme/close/2026-10/"
 
 
 @pytest.fixture
-def three(world: World) -> World:
+def three(db: None) -> World:
     """Three engagements since October, two of them approved: 9,600 each."""
+    world = make_world(starts_on=OCTOBER.first)
     with world.staff():
         settle(world)
-        Engagement.objects.filter(pk=world.engagement.pk).update(starts_on=OCTOBER.first)
-        world.engagement.refresh_from_db()
         approved_month(world)
         for role, lead in (("cto", world.alice), ("cmo", world.bob)):
             other = make_engagement(

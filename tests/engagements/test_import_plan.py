@@ -13,7 +13,7 @@ from common.periods import Month
 from engagements import amending, worklogs
 from engagements.imports import import_sheet
 from engagements.lifecycle import open_client
-from engagements.models import WorkLog
+from engagements.models import Engagement, WorkLog
 from tests.factories.sheets import TODAY, plan_of, problems_of, row
 from tests.factories.world import World, make_engagement
 
@@ -63,9 +63,11 @@ def test_work_before_the_first_term_has_no_rate(world: World) -> None:
         engagement = make_engagement(
             client=world.brume, executive=world.bob, role="cmo", starts_on=dt.date(2026, 5, 1)
         )
-        engagement.starts_on = dt.date(2026, 4, 1)
-        engagement.save()
+        begun = Engagement.objects.filter(pk=engagement.pk)
+        begun.update(starts_on=dt.date(2026, 4, 1))
         plan = plan_of("2026-04-15,Brume,CMO,Roadmap,x,4,Bob,")
+        # No such row can be committed: a term begins on the first day.
+        begun.update(starts_on=engagement.starts_on)
     assert problems_of(plan) == [
         "line 2: 15 April 2026 has no rate: no term of Fractional CMO, Brume holds yet."
     ]

@@ -216,11 +216,14 @@ def test_a_month_with_a_day_that_has_no_rate_cannot_be_handed_in(
     world: World, now: dt.datetime, today: dt.date
 ) -> None:
     with world.staff():
-        world.engagement.starts_on = dt.date(2025, 12, 15)
-        world.engagement.save(update_fields=["starts_on"])
+        begun = type(world.engagement).objects.filter(pk=world.engagement.pk)
+        begun.update(starts_on=dt.date(2025, 12, 15))
+        world.engagement.refresh_from_db()
         row = months.month_of(engagement=world.engagement, month=Month(2025, 12))
         with pytest.raises(CannotClose, match="15 December 2025 has no rate"):
             months.submit(month=row, by=actor_of(world.bob), at=now, on=today)
+        # No such row can be committed: a term begins on the first day.
+        begun.update(starts_on=dt.date(2026, 1, 1))
 
 
 def test_a_viewer_cannot_return(world: World, now: dt.datetime) -> None:

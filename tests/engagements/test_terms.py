@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, ProgrammingError, connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.actors import actor_of
@@ -174,3 +174,81 @@ def test_terms_come_in_their_order(world: World, today: dt.date) -> None:
 
 def test_a_term_is_called_by_its_days_and_its_beginning() -> None:
     assert str(term_of(dt.date(2026, 3, 1), "7.50")) == "7½, 2026-03-01"
+
+
+# ------------------------------------------------------------ what the database itself refuses
+
+COLUMNS = "provider_id, client_id, engagement_id, starts_on, days_per_month, day_rate, currency"
+DEFAULTS = (
+    ", volume_unit, billing, proration, hours_per_day, approval_days, approves_itself,"
+    " rollover_days, rollover_months, deficit_days, burst_asked, onsite_days, drift_share,"
+    " purchase_order, agreed_by, reason, created_at"
+)
+REST = ", 'month', 'fixed', 'working', 8, 5, false, 0, 0, 0, true, 0, 20, '', '', '', now()"
+
+
+def insert_term(world: World, starts_on: str) -> None:
+    """A term, past every room."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO engagements_term ({COLUMNS}{DEFAULTS})"
+            f" VALUES (%s, %s, %s, %s, 8, 1000, 'EUR'{REST})",
+            [world.acme.pk, world.brume.pk, world.engagement.pk, starts_on],
+        )
+
+
+def at_the_commit(*statements: str) -> None:
+    with connection.cursor() as cursor:
+        for statement in (*statements, "SET CONSTRAINTS ALL IMMEDIATE"):
+            cursor.execute(statement)
+
+
+def test_no_term_begins_before_its_engagement_in_sql_either(world: World) -> None:
+    with world.staff():
+        insert_term(world, "2026-12-01")
+    with pytest.raises(IntegrityError, match="begins before its engagement"), world.staff():
+        insert_term(world, "2025-12-31")
+
+
+def test_two_terms_of_a_day_are_refused_in_sql_too(world: World) -> None:
+    with pytest.raises(IntegrityError, match="term_start"), world.staff():
+        insert_term(world, "2026-01-01")
+
+
+def test_an_engagement_has_a_term_on_its_first_day_or_is_not_kept(world: World) -> None:
+    moved = "UPDATE engagements_engagement SET starts_on = '2025-12-01' WHERE slug = 'brume-cio'"
+    with pytest.raises(IntegrityError, match="engagement_begins_with_term"), world.staff():
+        at_the_commit(moved)
+    made = (
+        "INSERT INTO engagements_engagement (provider_id, client_id, slug, role, title, reference,"
+        " kind, cadence, triggers, exit_criteria, executive_id, starts_on, report_day,"
+        " out_of_scope) SELECT provider_id, client_id, 'bare', role, title, '', kind, cadence,"
+        " '{}', '', executive_id, starts_on, 3, '' FROM engagements_engagement"
+        " WHERE slug = 'brume-cio'"
+    )
+    with pytest.raises(IntegrityError, match="engagement_begins_with_term"), world.staff():
+        at_the_commit(made)
+
+
+def test_an_engagement_does_not_begin_behind_a_term(world: World) -> None:
+    moved = "UPDATE engagements_engagement SET starts_on = '2026-12-01' WHERE slug = 'brume-cio'"
+    with world.staff():
+        insert_term(world, "2026-12-01")
+    with pytest.raises(IntegrityError, match="begins before its engagement"), world.staff():
+        at_the_commit(moved)
+
+
+@pytest.mark.parametrize("change", ["UPDATE engagements_term SET day_rate = 1",
+                                    "DELETE FROM engagements_term"])  # fmt: skip
+def test_what_was_agreed_is_neither_changed_nor_removed(world: World, change: str) -> None:
+    with pytest.raises(ProgrammingError, match="permission denied"), world.staff():
+        at_the_commit(change)
+
+
+@pytest.mark.parametrize("kind", ["bridge", "timeboxed"])
+def test_a_bridge_and_a_box_of_time_have_an_end(world: World, kind: str) -> None:
+    change = f"UPDATE engagements_engagement SET kind = '{kind}'"
+    with pytest.raises(IntegrityError, match="engagement_kind_ends"), world.staff():
+        at_the_commit(change)
+    with world.staff():
+        at_the_commit(f"{change}, ends_on = '2026-12-31' WHERE slug = 'brume-cio'")

@@ -93,7 +93,7 @@ def make_contact(client: Client, user: User, *, role: str) -> Contact:
     return contact
 
 
-def make_world() -> World:
+def make_world(*, starts_on: dt.date = dt.date(2026, 1, 1)) -> World:
     """Everybody, and one engagement on each side."""
     people = {name: make_user(name) for name in ("Alice", "Bob", "Olga")}
     dora, carol = make_user("Dora", at="brume.example"), make_user("Carol", at="brume.example")
@@ -108,7 +108,7 @@ def make_world() -> World:
         brume = open_client(name="Brume", by=by, street="1 quai", postcode="44000", city="Nantes")
         founder = make_contact(brume, dora, role="founder")
         viewer = make_contact(brume, carol, role="viewer")
-        engagement = make_engagement(client=brume, executive=bob, by=by)
+        engagement = make_engagement(client=brume, executive=bob, by=by, starts_on=starts_on)
     with scope(provider=other.pk):
         outsider = make_member(other, mallory, role="owner")
         other_client = open_client(name="Elsewhere", by=actor_of(outsider))
