@@ -15,6 +15,8 @@ from django.db.models import BaseConstraint
 THIS_PROVIDER = "(SELECT current_setting('app.provider_id')::bigint)"
 THIS_CLIENT = "(SELECT current_setting('app.client_id')::bigint)"
 THIS_USER = "(SELECT current_setting('app.user_id')::bigint)"
+# Where a scope may name no person: then there are no rows of theirs.
+THIS_USER_IF_ANY = "(SELECT nullif(current_setting('app.user_id'), '')::bigint)"
 
 
 class _Statements(BaseConstraint, ABC):
@@ -54,7 +56,8 @@ class RowPolicy(_Statements):
     `client` is the column that holds the client's id: with it a client's people may read their
     client's rows, those for which `client_when` holds. `client_adds` lets them add rows in their
     own name: `client_adds` is the column of the person. `own` is the column of the person to
-    whom a row is shown before any provider is chosen.
+    whom a row is shown before any provider is chosen. `staff_own` is the column of the person who
+    alone, among the provider's people, gets at a row.
     """
 
     def __init__(
@@ -67,6 +70,7 @@ class RowPolicy(_Statements):
         client_when: str = "",
         client_adds: str = "",
         own: str = "",
+        staff_own: str = "",
     ) -> None:
         super().__init__(name=name)
         self.provider = provider
@@ -75,6 +79,7 @@ class RowPolicy(_Statements):
         self.client_when = client_when
         self.client_adds = client_adds
         self.own = own
+        self.staff_own = staff_own
 
     def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         path, args, kwargs = super().deconstruct()
@@ -85,14 +90,16 @@ class RowPolicy(_Statements):
             client_when=self.client_when,
             client_adds=self.client_adds,
             own=self.own,
+            staff_own=self.staff_own,
         )
         return path, args, kwargs
 
     def up(self, table: str, model: type[models.Model]) -> str:  # noqa: ARG002
         mine = f'"{self.provider}" = {THIS_PROVIDER}'
+        alone = f' AND "{self.staff_own}" = {THIS_USER_IF_ANY}' if self.staff_own else ""
         sql = [
             f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
-            f'CREATE POLICY "{self.name}_staff" ON {table} TO app_staff USING ({mine})',
+            f'CREATE POLICY "{self.name}_staff" ON {table} TO app_staff USING ({mine}{alone})',
             f"GRANT {self.staff} ON {table} TO app_staff",
         ]
         if self.client:
@@ -125,6 +132,37 @@ class RowPolicy(_Statements):
                 f"REVOKE ALL ON {table} FROM app_staff, app_founder, app_login",
                 f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
             ]
+        )
+
+
+class PersonPolicy(_Statements):
+    """A table of no provider: each row is its person's alone, before any provider is chosen.
+
+    `person` is the column of the person.
+    """
+
+    def __init__(self, *, name: str, person: str) -> None:
+        super().__init__(name=name)
+        self.person = person
+
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
+        path, args, kwargs = super().deconstruct()
+        kwargs.update(person=self.person)
+        return path, args, kwargs
+
+    def up(self, table: str, model: type[models.Model]) -> str:  # noqa: ARG002
+        return (
+            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;\n"
+            f'CREATE POLICY "{self.name}_person" ON {table} TO app_login'
+            f' USING ("{self.person}" = {THIS_USER});\n'
+            f"GRANT SELECT, INSERT, UPDATE ON {table} TO app_login"
+        )
+
+    def down(self, table: str) -> str:
+        return (
+            f'DROP POLICY IF EXISTS "{self.name}_person" ON {table};\n'
+            f"REVOKE ALL ON {table} FROM app_login;\n"
+            f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"
         )
 
 
