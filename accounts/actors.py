@@ -22,7 +22,10 @@ CLIENT_SIDE = frozenset({Role.FOUNDER, Role.VIEWER})
 
 @dataclass(frozen=True)
 class Actor:
-    """The `by` of every rule. Ids are those of the user, the membership or the contact."""
+    """The `by` of every rule. Ids are those of the user, the membership or the contact.
+
+    `by_link` says that they answer from the link in a letter, without having signed in.
+    """
 
     name: str
     role: Role | None = None
@@ -30,6 +33,7 @@ class Actor:
     member_id: int | None = None
     contact_id: int | None = None
     client_id: int | None = None
+    by_link: bool = False
 
     @property
     def is_office(self) -> bool:
