@@ -190,10 +190,8 @@ def holiday_names(
     except NotImplementedError:
         return {}
     spoken = (one for one in calendar.supported_languages if one.startswith(language[:2].lower()))
-    wanted = next(spoken, None)
-    if wanted is not None:
-        calendar = holidays.country_holidays(country, language=wanted, **where)
-    return dict(calendar)
+    wanted = next(spoken, calendar.default_language)
+    return dict(holidays.country_holidays(country, language=wanted, **where))
 
 
 def is_working_day(day: dt.date, *, country: str, subdivision: str = "") -> bool:

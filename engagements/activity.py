@@ -7,20 +7,24 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common.days import format_days, percent
 from common.money import round_amount
-from common.periods import Month, Week, is_working_day
+from common.periods import Month, Week
 from common.typography import date_format
 from engagements import ledger, terms
 from engagements.burn import Burn, burn
+from engagements.carrying import must_wait_for
+from engagements.grid import Column, Grid, grid_of
 from engagements.ledger import Account
 from engagements.models import Engagement, EngagementMonth, MonthVerdict
 from engagements.months import find_month, office_may_approve_from
+from engagements.sheet import Share
 from engagements.statement import Charge, Entry, Statement, signed_or_live
-from engagements.terms import Part
 
 ZERO = Decimal(0)
 
@@ -44,9 +48,16 @@ class CalendarDay:
 
     day: dt.date
     work: DayOfWork | None
-    in_month: bool
-    is_working: bool
+    column: Column | None
     is_today: bool
+
+    @property
+    def in_month(self) -> bool:
+        return self.column is not None
+
+    @property
+    def is_working(self) -> bool:
+        return self.column is not None and self.column.runs and not self.column.is_off
 
 
 @dataclass(frozen=True)
@@ -74,12 +85,12 @@ class Activity:
     row: EngagementMonth
     statement: Statement
     burn: Burn
-    parts: tuple[Part, ...]
     worked: tuple[DayOfWork, ...]
     course: tuple[tuple[int, Decimal], ...]
     labels: tuple[tuple[int, str], ...]
     verdicts: tuple[MonthVerdict, ...]
     office_from: dt.date | None
+    waits_for: EngagementMonth | None
     earlier: Month | None
     later: Month | None
     as_of: dt.date
@@ -95,9 +106,15 @@ class Activity:
         return max(said.available - said.used - said.carried_out, ZERO)
 
     @property
-    def prorated(self) -> tuple[Part, ...]:
+    def prorated(self) -> tuple[Share, ...]:
         """The parts whose fraction is printed: those that cover less than the month."""
-        return tuple(part for part in self.parts if not part.is_whole)
+        sheet = self.statement.sheet
+        return tuple(share for share in sheet.shares if not share.is_whole) if sheet else ()
+
+    @cached_property
+    def grid(self) -> Grid:
+        """The dates and people of the month, its holidays named in the reader's language."""
+        return grid_of(statement=self.statement, language=get_language() or "en")
 
     @property
     def length(self) -> int:
@@ -110,7 +127,7 @@ class Activity:
     @property
     def calendar(self) -> tuple[tuple[CalendarDay, ...], ...]:
         """The month in weeks, as it is signed: which date holds which days."""
-        client = self.engagement.client
+        columns = {column.day: column for column in self.grid.columns}
         work = {one.day: one for one in self.worked}
         weeks = []
         week = Week.of(self.month.first)
@@ -120,10 +137,7 @@ class Activity:
                     CalendarDay(
                         day=day,
                         work=work.get(day),
-                        in_month=Month.of(day) == self.month,
-                        is_working=is_working_day(
-                            day, country=client.country, subdivision=client.subdivision
-                        ),
+                        column=columns.get(day),
                         is_today=day == self.as_of,
                     )
                     for day in week.days
@@ -286,12 +300,12 @@ def activity(*, engagement: Engagement, month: Month, as_of: dt.date) -> Activit
         row=row,
         statement=said,
         burn=burn(engagement=engagement, month=month, as_of=as_of),
-        parts=tuple(terms.parts_of_month(engagement=engagement, terms=held, month=month)),
         worked=worked,
         course=course(worked=((one.day, one.days) for one in worked), month=month, as_of=as_of),
         labels=labels(month=month, as_of=as_of),
         verdicts=tuple(verdicts.order_by("at", "id")) if row.pk else (),
         office_from=office_may_approve_from(month=row, held=held),
+        waits_for=None if row.is_signed else must_wait_for(row=row, held=held),
         earlier=earlier,
         later=later,
         as_of=as_of,

@@ -16,6 +16,7 @@ from typing import Any
 from engagements import carrying, ledger, rollover, terms
 from engagements.ledger import Account
 from engagements.models import EngagementMonth, Term, WorkLog
+from engagements.sheet import Sheet, sheet_of, thawed
 from engagements.terms import Part
 
 ZERO = Decimal(0)
@@ -33,6 +34,9 @@ class Entry:
     category: str
     days: Decimal
     note: str
+    place: str = ""
+    # Of which date the entry is a correction.
+    corrects: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ class Statement:
     expired: Decimal
     charges: tuple[Charge, ...]
     entries: tuple[Entry, ...]
+    sheet: Sheet | None = None
 
     @property
     def billable(self) -> Decimal:
@@ -74,9 +79,18 @@ class Statement:
 def entries_of(month: EngagementMonth) -> tuple[Entry, ...]:
     """The entries of a month in the order of their days."""
     logs = WorkLog.objects.standing().between(month.period.first, month.period.last)
-    logs = logs.filter(engagement=month.engagement).select_related("member__user")
+    logs = logs.filter(engagement=month.engagement).select_related("member__user", "corrects")
     return tuple(
-        Entry(log.pk, log.day, log.member.user.name, log.category, log.days, log.note)
+        Entry(
+            log.pk,
+            log.day,
+            log.member.user.name,
+            log.category,
+            log.days,
+            log.note,
+            log.place,
+            log.corrects.day if log.corrects else None,
+        )
         for log in logs.order_by("day", "id")
     )
 
@@ -156,6 +170,7 @@ def statement(*, month: EngagementMonth) -> Statement:
         expired=rollover.total(closing.expired) if handed_in else account.expired,
         charges=charges_of(account=account, parts=parts, entries=entries),
         entries=entries,
+        sheet=sheet_of(engagement=engagement, month=month.period, parts=parts),
     )
 
 
@@ -200,9 +215,12 @@ def thaw(content: Mapping[str, Any]) -> Statement:
                 line["category"],
                 Decimal(line["days"]),
                 line["note"],
+                line.get("place", ""),
+                dt.date.fromisoformat(line["corrects"]) if line.get("corrects") else None,
             )
             for line in content["entries"]
         ),
+        sheet=thawed(content.get("sheet")),
     )
 
 

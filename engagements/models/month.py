@@ -2,10 +2,12 @@
 
 from django.db import models
 from django.db.models import Q, UniqueConstraint
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, User
 from common.periods import Month
+from common.typography import date_format
 from engagements.models.contract import Engagement
 from tenancy.models import ClientOwned, link, walls
 from tenancy.policies import Trigger
@@ -105,6 +107,19 @@ class EngagementMonth(ClientOwned):
     @property
     def is_writable(self) -> bool:
         return self.status in self.WRITABLE_STATES
+
+    @property
+    def has_lapsed(self) -> bool:
+        """Nobody answered in time, and it counts as approved: only then the day stays."""
+        return self.is_signed and self.approves_itself_on is not None
+
+    @property
+    def signed_by(self) -> str:
+        """Who approved it; or that nobody answered in time, in the reader's language."""
+        if self.approves_itself_on is None or not self.is_signed:
+            return self.approved_by
+        day = date_format(self.approves_itself_on, "j F Y")
+        return gettext("No answer by %(day)s") % {"day": day}
 
 
 class MonthVerdict(ClientOwned):

@@ -99,7 +99,7 @@ def test_a_page_costs_the_same_whatever_was_logged(
     with world.staff():
         for day in range(entries):
             log(world, dt.date(2026, 10, 1 + day), "0.25")
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(10):
             assert len(read(world).worked) == entries
 
 
