@@ -18,6 +18,7 @@ from common.periods import Month
 from engagements import carrying, ledger, terms
 from engagements.models import Engagement, EngagementMonth, WorkLog
 from engagements.overrun import GoesOver, Overrun, overrun
+from engagements.words import NO_WORDS, Said, Words, said_by, usual
 from engagements.worklogs import (
     CannotLog,
     Change,
@@ -41,27 +42,6 @@ class ChangedMeanwhile(CannotLog):
     def __init__(self, now: Decimal) -> None:
         self.now = now
         super().__init__(_("This day was changed in another window meanwhile."))
-
-
-@dataclass(frozen=True)
-class Words:
-    """The category and the note to go with the days; None leaves what is there."""
-
-    category: str | None = None
-    note: str | None = None
-
-    def change(self, log: WorkLog) -> bool:
-        return (self.category is not None and self.category != log.category) or (
-            self.note is not None and self.note.strip() != log.note
-        )
-
-    @property
-    def given(self) -> dict[str, str]:
-        both = {"category": self.category, "note": self.note}
-        return {name: value.strip() for name, value in both.items() if value is not None}
-
-
-NO_WORDS = Words()
 
 
 def standing_on(*, member_id: int, day: dt.date) -> list[WorkLog]:
@@ -131,29 +111,33 @@ def _write(
 ) -> Change:
     """Enter, alter or strike; the person and the month are held."""
     if log is None:
-        for name, value in words.given.items():
-            setattr(wanted, name, value)
-        enter(log=wanted, by=by, within=within)
+        words.over(_begins_as(wanted.engagement, wanted.member_id, wanted.day)).put(wanted)
+        enter(log=wanted, by=by, within=within, aside=words.aside or "")
         return Change(wanted, ZERO, wanted.days)
     log.engagement, log.member = wanted.engagement, wanted.member
-    before, said = log.days, (log.category, log.note)
+    before, said = log.days, said_by(log)
     if not wanted.days:
         strike(log=log, by=by, at=at, within=within)
         return Change(log, before, ZERO)
-    changed = words.change(log)
-    alter(log=log, days=wanted.days, by=by, within=within, **words.given)
-    return Change(log, before, wanted.days, said if changed else None)
+    alter(log=log, days=wanted.days, by=by, within=within, words=words)
+    return Change(log, before, wanted.days, said if said_by(log) != said else None)
+
+
+def _begins_as(engagement: Engagement, member_id: int, day: dt.date) -> Said:
+    return usual(member_id=member_id, engagement_id=engagement.pk, day=day)
 
 
 @dataclass(frozen=True)
 class Outlook:
     """What a day would come to if it were set: all in days, nothing is written.
 
-    `left` is negative where it goes over; `refusal` says why it would not be taken.
+    `left` is negative where it goes over; `refusal` says why it would not be taken; `note` is
+    what the day says now, `said` what the entry would say.
     """
 
     before: Decimal
     note: str
+    said: Said
     left: Decimal
     available: Decimal
     passed: Overrun | None
@@ -164,8 +148,15 @@ class Outlook:
         return max(-self.left, ZERO)
 
 
-def outlook(*, engagement: Engagement, member_id: int, day: dt.date, days: Decimal) -> Outlook:
-    """What setting a day would do, in four statements."""
+def outlook(
+    *,
+    engagement: Engagement,
+    member_id: int,
+    day: dt.date,
+    days: Decimal,
+    words: Words = NO_WORDS,
+) -> Outlook:
+    """What setting a day would do, in five statements."""
     month = Month.of(day)
     there = standing_on(member_id=member_id, day=day)
     logs = [log for log in there if log.engagement_id == engagement.pk]
@@ -178,6 +169,7 @@ def outlook(*, engagement: Engagement, member_id: int, day: dt.date, days: Decim
         month=month,
     )
     others = sum((log.days for log in there), ZERO) - before
+    base = said_by(logs[0]) if logs else _begins_as(engagement, member_id, day)
     after = carrying.borrowing(
         engagement=engagement,
         held=held,
@@ -187,6 +179,7 @@ def outlook(*, engagement: Engagement, member_id: int, day: dt.date, days: Decim
     return Outlook(
         before=before,
         note=logs[0].note if logs else "",
+        said=words.over(base),
         left=after.available - after.used,
         available=after.available,
         passed=overrun(

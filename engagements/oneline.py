@@ -1,46 +1,32 @@
-"""A day logged in one line: `client [day] amount [#category] note`.
+"""A day logged in one line: `client [day] amount [#category] [@place] note`.
 
 The client is named by the beginning of its name or of one of its words, by its initials, or by
 the role ("brume", "belval", "mb", "cio"); the day is a weekday of the week that is shown,
 yesterday, today or a date, and today where it is left out; the amount is a quarter, a half,
-three quarters or a day, as people write it in English or French. What cannot be read is said at
-the line, with all that could be read before it.
+three quarters or a day, as people write it in English or French. After it, "@site" or "on site"
+says where the work was, and "#incident", or "incident" as the first word, that it was operational
+for a reason (words.py). What cannot be read is said at the line, with all that could be read
+before it.
 
-"brume ½ ERP scoring", "mb hier demi #fou relance", "cio 12/11 .25".
+"brume ½ ERP scoring", "mb hier demi #fou relance", "cio 12/11 .25 sur place", "ab 1 incident: the
+orders stood still".
 """
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
 from common.days import QUARTERS, CannotReadDays, parse_days
 from common.periods import Week
+from engagements.marks import Field, Problem, plain, read_marks
 from engagements.models import Engagement, WorkLog
+from engagements.words import Words
 
-LONGEST_NOTE = 400
 ONE_DAY = dt.timedelta(days=1)
-
-
-class Field(StrEnum):
-    CLIENT = "client"
-    DAY = "day"
-    AMOUNT = "amount"
-    CATEGORY = "category"
-    NOTE = "note"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Which part of a line cannot be read, and what to do."""
-
-    field: Field
-    said: str
 
 
 @dataclass(frozen=True)
@@ -53,10 +39,19 @@ class Line:
     category: str | None = None
     note: str = ""
     problem: Problem | None = None
+    place: str | None = None
+    reason: str | None = None
 
     @property
     def category_label(self) -> str:
         return str(WorkLog.Category(self.category).label) if self.category else ""
+
+    @property
+    def words(self) -> Words:
+        """What the entry shall say; what the line leaves out stays as it is, or as it is usual."""
+        return Words(
+            category=self.category, note=self.note or None, reason=self.reason, place=self.place
+        )
 
 
 # What people write for a part of a day, without accents.
@@ -93,12 +88,6 @@ UNIT = re.compile(r"(?<=[0-9¼½¾])(d|j|day|days|jour|jours)$")
 HOURS = re.compile(r"[0-9]+([.,][0-9]+)?(h|h[0-9]{2}|hours?|heures?)")
 DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})(?:/([0-9]{4}|[0-9]{2}))?")
 FRACTIONS = {"1/4", "1/2", "3/4"}
-
-
-def plain(text: str) -> str:
-    """Without capitals and accents, so that écosse is found by ecosse and ECOSSE."""
-    split = unicodedata.normalize("NFKD", text.replace("\u2019", "'").casefold())
-    return "".join(sign for sign in split if not unicodedata.combining(sign))
 
 
 def _plain_token(token: str) -> str:
@@ -242,43 +231,6 @@ def _amount_problem(tokens: list[str], days: Decimal | None) -> Problem | None:
     return Problem(Field.AMOUNT, said % {"word": tokens[0]})
 
 
-# --- category ---
-
-
-def _category(word: str) -> tuple[str | None, Problem | None]:
-    """The category that begins like this, by its name in the person's language or in English."""
-    sought = plain(word)
-    found = [
-        str(value)
-        for value, label in WorkLog.Category.choices
-        if plain(str(label)).startswith(sought) or str(value).startswith(sought)
-    ]
-    if len(found) == 1:
-        return found[0], None
-    said = (
-        _("“#%(word)s” is no category.")
-        if not found
-        else _("“#%(word)s” may be several categories; write more of it.")
-    )
-    return None, Problem(Field.CATEGORY, said % {"word": word})
-
-
-def _note_and_category(tokens: list[str]) -> tuple[str, str | None, Problem | None]:
-    category, problem = None, None
-    words = []
-    for token in tokens:
-        marked = category is None and problem is None and re.fullmatch(r"#[^\W\d].*", token)
-        if marked:
-            category, problem = _category(token[1:])
-        else:
-            words.append(token)
-    note = " ".join(words)
-    if problem is None and len(note) > LONGEST_NOTE:
-        said = _("A note has at most %(count)d characters; this one has %(length)d.")
-        problem = Problem(Field.NOTE, said % {"count": LONGEST_NOTE, "length": len(note)})
-    return note, category, problem
-
-
 # --- the line ---
 
 
@@ -305,5 +257,13 @@ def parse_line(text: str, *, engagements: Sequence[Engagement], today: dt.date, 
     days, rest = _amount(rest) if rest else (None, rest)
     if problem := _amount_problem(rest, days):
         return replace(line, problem=problem)
-    note, category, wrong = _note_and_category(rest)
-    return replace(line, days=days, note=note, category=category, problem=wrong)
+    read = read_marks(rest)
+    return replace(
+        line,
+        days=days,
+        note=read.note,
+        category=read.category,
+        place=read.place,
+        reason=read.reason,
+        problem=read.problem,
+    )

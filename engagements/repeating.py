@@ -1,6 +1,8 @@
-"""Last week once more: its days and categories go onto the cells of this week that are empty.
+"""Last week once more: its days go onto the cells of this week that are empty, with their
+categories, places and outcomes.
 
-The notes stay behind, because they tell the client what happened, and that was last week."""
+The notes stay behind, and so does the reason of operational work, because they tell what
+happened, and that was last week."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -13,7 +15,8 @@ from accounts.actors import Actor
 from accounts.models import Membership
 from common.days import format_days
 from common.periods import Week
-from engagements.weeks import logs_of
+from engagements.weeks import lead_reason, logs_of
+from engagements.words import NO_OUTCOME, Words
 from engagements.worklogs import CannotLog, Change, hold_person, log_work
 
 ZERO = Decimal(0)
@@ -52,9 +55,9 @@ class Copied:
 
 
 def copy_last_week(*, member: Membership, week: Week, by: Actor) -> Copied:
-    """Repeat last week's days and categories, without the notes, on the cells that are empty.
+    """Repeat last week's days on the cells that are empty, with what they say but for the notes.
 
-    What somebody else leads by now is left alone.
+    What the person neither leads nor covers by now is left alone.
     """
     # Two presses of the button are one copy: the second sees what the first has written.
     hold_person(member_id=member.pk)
@@ -65,7 +68,9 @@ def copy_last_week(*, member: Membership, week: Week, by: Actor) -> Copied:
         day = log.day + SEVEN_DAYS
         if log.corrects_id is not None:
             continue
-        if (log.engagement_id, day) in taken or log.engagement.executive_id != member.pk:
+        if (log.engagement_id, day) in taken or lead_reason(
+            engagement=log.engagement, member_id=member.pk
+        ):
             left_alone += 1
             continue
         try:
@@ -74,7 +79,9 @@ def copy_last_week(*, member: Membership, week: Week, by: Actor) -> Copied:
                 member=member,
                 day=day,
                 days=log.days,
-                category=log.category,
+                words=Words(
+                    category=log.category, place=log.place, outcome=log.outcome_id or NO_OUTCOME
+                ),
                 by=by,
             )
         except CannotLog:

@@ -8,12 +8,14 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from django.core import signing
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from engagements.models import WorkLog
+from engagements.words import Said, Words, said_by
 from engagements.worklogs import Change, change_work, put_back
 
 SALT = "engagements.undo"
@@ -25,8 +27,8 @@ class CannotUndo(Exception):
     """Why it is too late, in the user's words."""
 
 
-def _fingerprint(category: str, note: str) -> str:
-    return hashlib.sha256(f"{category} {note}".encode()).hexdigest()[:12]
+def _fingerprint(said: Said) -> str:
+    return hashlib.sha256(repr(tuple(said)).encode()).hexdigest()[:12]
 
 
 def token_for(*, changes: Iterable[Change], by: Actor) -> str:
@@ -38,10 +40,10 @@ def token_for(*, changes: Iterable[Change], by: Actor) -> str:
     return signing.dumps({"by": by.member_id, "steps": steps}, salt=SALT, compress=True)
 
 
-def _words(change: Change) -> tuple[str, ...]:
+def _words(change: Change) -> tuple[str | int, ...]:
     if change.words is None:
         return ()
-    return (*change.words, _fingerprint(change.log.category, change.log.note))
+    return (*change.words, _fingerprint(said_by(change.log)))
 
 
 def take_back(*, token: str, by: Actor, at: dt.datetime) -> list[WorkLog]:
@@ -71,17 +73,14 @@ def take_back(*, token: str, by: Actor, at: dt.datetime) -> list[WorkLog]:
         _not_rewritten(log, words)
         put_back(log=log, days=before, by=by, at=at)
         if words:
-            category, note, _become = words
-            change_work(log=log, category=category, note=note, by=by)
+            change_work(log=log, words=Words.of(Said(*words[:-1])), by=by)
     return logs
 
 
-def _not_rewritten(log: WorkLog, words: list[str]) -> None:
-    """Refuse where a note or a category was written since, which taking back would write over."""
+def _not_rewritten(log: WorkLog, words: list[Any]) -> None:
+    """Refuse where a word was written since, which taking back would write over."""
     if not words:
         return
-    category, note, become = words
-    if (log.category, log.note) != (category, note) and (
-        _fingerprint(log.category, log.note) != become
-    ):
+    said = said_by(log)
+    if said != Said(*words[:-1]) and _fingerprint(said) != words[-1]:
         raise CannotUndo(_("It was changed again since; change the entry itself."))

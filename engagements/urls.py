@@ -3,7 +3,7 @@ from typing import Any
 from django.urls import path, register_converter
 
 from common.periods import Month, Week
-from engagements.views import clients, engagements, imports, leave, line, months, week
+from engagements.views import clients, engagements, entries, imports, leave, line, months, week
 
 app_name = "engagements"
 
@@ -39,7 +39,7 @@ week_patterns = [
     path("log/", week.week_current, name="week_current"),
     path("log/set/", week.week_set, name="week_set"),
     path("log/line/", line.week_line, name="week_line"),
-    path("log/entries/<int:number>/", week.worklog_change, name="worklog_change"),
+    path("log/entries/<int:number>/", entries.worklog_change, name="worklog_change"),
     path("log/undo/<str:token>/", week.week_undo, name="week_undo"),
     path("log/<week:week>/", week.week, name="week"),
     path("log/<week:week>/copy/", week.week_copy, name="week_copy"),

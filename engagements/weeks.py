@@ -18,8 +18,10 @@ from common.days import QUARTERS
 from common.periods import Month, Week
 from common.typography import date_format
 from engagements.burn import Burn, burns
+from engagements.drift import NO_DRIFT, Drift, drifts
 from engagements.models import Engagement, EngagementMonth, Term, WorkLog
 from engagements.terms import term_on, terms_by_engagement
+from engagements.words import asides
 from engagements.worklogs import is_long_day, lock_reason, run_reason
 
 ZERO = Decimal(0)
@@ -92,12 +94,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """An engagement's week, its term as it holds in it, and the burn of the shown month."""
+    """An engagement's week, its term as it holds in it, and the burn of the shown month.
+
+    `covers` says that the person is its deputy; `drift` is that of the four weeks up to today.
+    """
 
     engagement: Engagement
     term: Term | None
     cells: tuple[Cell, ...]
     burn: Burn
+    covers: bool = False
+    drift: Drift = NO_DRIFT
 
     @property
     def days(self) -> Decimal:
@@ -148,6 +155,11 @@ class WeekGrid:
     @property
     def number(self) -> int:
         return number_of(self.total)
+
+    @property
+    def worked_on(self) -> int:
+        """How many engagements hold work of the week."""
+        return sum(1 for row in self.rows if row.days)
 
     @property
     def worked(self) -> tuple[Column, ...]:
@@ -223,6 +235,11 @@ class WeekGrid:
         row = self.row(engagement)
         return next((cell for cell in row.cells if cell.day == day), None) if row else None
 
+    def entry(self, number: int) -> WorkLog | None:
+        """An entry of the week, with the provider's note on it."""
+        logs = (log for column in self.columns for log in column.entries)
+        return next((log for log in logs if log.pk == number), None)
+
     def row(self, engagement: int) -> Row | None:
         return next((row for row in self.rows if row.engagement.pk == engagement), None)
 
@@ -248,8 +265,8 @@ def month_of_week(*, week: Week, wanted: dt.date | None, today: dt.date) -> Mont
 
 
 def lead_reason(*, engagement: Engagement, member_id: int) -> str:
-    """Why a person logs no more on an engagement: somebody else leads it now."""
-    if engagement.executive_id == member_id:
+    """Why a person logs no more on an engagement: somebody else leads it, and they do not cover."""
+    if member_id in {engagement.executive_id, engagement.deputy_id}:
         return ""
     return _("%(person)s leads this engagement now.") % {"person": engagement.executive.user.name}
 
@@ -257,16 +274,16 @@ def lead_reason(*, engagement: Engagement, member_id: int) -> str:
 def logs_of(*, member_id: int, week: Week) -> list[WorkLog]:
     """What a person logged in a week, in the order of its days."""
     logs = WorkLog.objects.standing().between(week.first, week.last).filter(member_id=member_id)
-    return list(logs.select_related("engagement__client", "member").order_by("day", "id"))
+    found = logs.select_related("engagement__client", "member", "outcome")
+    return list(found.order_by("day", "id"))
 
 
 def _engagements(member_id: int, week: Week, logs: Iterable[WorkLog]) -> "QuerySet[Engagement]":
-    """Those the person leads that week, and those they logged on, handed over since."""
-    led = Q(executive=member_id, starts_on__lte=week.last) & (
-        Q(ends_on=None) | Q(ends_on__gte=week.first)
-    )
+    """Those the person leads or covers that week, and those they logged on, handed over since."""
+    theirs = Q(executive=member_id) | Q(deputy=member_id)
+    runs = Q(starts_on__lte=week.last) & (Q(ends_on=None) | Q(ends_on__gte=week.first))
     found = Engagement.objects.with_people().filter(
-        led | Q(pk__in={log.engagement_id for log in logs})
+        (theirs & runs) | Q(pk__in={log.engagement_id for log in logs})
     )
     return found.order_by("client__name", "id")
 
@@ -298,12 +315,15 @@ def week_grid(
     month = month_of_week(week=week, wanted=wanted, today=today)
     held = terms_by_engagement(engagement.pk for engagement in engagements)
     burning = burns(engagements=engagements, month=month, as_of=today, held=held)
+    drifting = drifts(engagements=engagements, as_of=today, held=held)
     selected = select_day(week=week, wanted=wanted, today=today)
     weekend = weekend or any(day > week.friday for day in [selected, *(log.day for log in logs)])
     shown = week.days if weekend else week.days[:5]
     by_cell: dict[tuple[int, dt.date], list[WorkLog]] = {}
     by_day: dict[dt.date, list[WorkLog]] = {}
+    noted = asides(log.pk for log in logs) if logs else {}
     for log in logs:
+        log.aside = noted.get(log.pk, "")
         by_cell.setdefault((log.engagement_id, log.day), []).append(log)
         by_day.setdefault(log.day, []).append(log)
 
@@ -339,6 +359,8 @@ def week_grid(
                 term=term_on(held.get(engagement.pk, []), week.friday),
                 cells=tuple(cell(engagement, day) for day in shown),
                 burn=burning[engagement.pk],
+                covers=engagement.deputy_id == member_id,
+                drift=drifting[engagement.pk],
             )
             for engagement in engagements
         ),

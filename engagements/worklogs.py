@@ -7,7 +7,7 @@ it corrects, and may be negative. Each change moves the ledger by the difference
 """
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -25,6 +25,16 @@ from engagements import carrying, ledger, terms
 from engagements.ledger import Account
 from engagements.models import Engagement, EngagementMonth, Movement, Term, WorkLog
 from engagements.terms import Part
+from engagements.words import (
+    COLUMNS,
+    NO_WORDS,
+    Said,
+    Words,
+    aside_of,
+    is_of_mandate,
+    said_by,
+    write_aside,
+)
 
 ZERO = Decimal(0)
 MOST = Decimal("1.5")
@@ -36,10 +46,13 @@ class CannotLog(Exception):
 
 
 class NoteChanged(CannotLog):
-    """The note was changed elsewhere since it was shown; `now` is what it says."""
+    """A note was changed elsewhere since it was shown; `now` is what it says.
 
-    def __init__(self, now: str) -> None:
-        self.now = now
+    `which` is the client's note ("note") or the provider's own ("aside").
+    """
+
+    def __init__(self, which: str, now: str) -> None:
+        self.which, self.now = which, now
         super().__init__(_("This note was changed in another window meanwhile."))
 
 
@@ -47,13 +60,13 @@ class NoteChanged(CannotLog):
 class Change:
     """What was done to an entry: its days before and after, 0 where it does not stand.
 
-    `words` are the category and the note that it had, where these were changed too.
+    `words` is what it said, where that was changed too.
     """
 
     log: WorkLog
     before: Decimal
     after: Decimal
-    words: tuple[str, str] | None = None
+    words: Said | None = None
 
 
 def day_total(*, member_id: int, day: dt.date, without: WorkLog | None = None) -> Decimal:
@@ -100,7 +113,7 @@ def hold_person(*, member_id: int) -> None:
 def _held(log: WorkLog) -> None:
     """Hold the entry's person, and bring the entry to what another hand made of it meanwhile."""
     hold_person(member_id=log.member_id)
-    log.refresh_from_db(fields=["days", "category", "note", "withdrawn_at"])
+    log.refresh_from_db(fields=["days", *COLUMNS, "withdrawn_at"])
 
 
 @dataclass(frozen=True)
@@ -178,9 +191,11 @@ def log_work(
     by: Actor,
     category: str = WorkLog.Category.LEADERSHIP,
     note: str = "",
+    words: Words = NO_WORDS,
     **source: Any,
 ) -> WorkLog:
-    """Log part of a day. `source` says where an imported entry came from (hours, file, line).
+    """Log part of a day. `words` say more than the category and the note of it; `source` says
+    where an imported entry came from (hours, file, line).
 
     Raises CannotLog.
     """
@@ -196,17 +211,27 @@ def log_work(
         member=member,
         day=day,
         days=days,
-        category=category,
-        note=note.strip(),
         **source,
     )
-    enter(log=log, by=by, within=within)
+    words.over(Said(category=category, note=note.strip())).put(log)
+    enter(log=log, by=by, within=within, aside=words.aside or "")
     return log
 
 
-def enter(*, log: WorkLog, by: Actor, within: OpenMonth) -> None:
-    """Write a new entry and move the ledger; the caller holds its person and its month."""
+def _mandated(log: WorkLog) -> None:
+    if not is_of_mandate(log=log):
+        raise CannotLog(_("That outcome is not one of this engagement."))
+
+
+def enter(*, log: WorkLog, by: Actor, within: OpenMonth, aside: str = "") -> None:
+    """Write a new entry and move the ledger; the caller holds its person and its month.
+
+    Raises CannotLog where its outcome is another engagement's.
+    """
+    _mandated(log)
     log.save(force_insert=True)
+    if aside:
+        write_aside(log=log, text=aside)
     _move(log, log.days, within)
     record(by=by, verb="logged", subject=log, engagement=log.engagement.title)
 
@@ -216,28 +241,36 @@ def change_work(
     log: WorkLog,
     by: Actor,
     days: Decimal | None = None,
-    category: str | None = None,
-    note: str | None = None,
-    seen: Collection[str] = (),
+    words: Words = NO_WORDS,
+    seen: Mapping[str, Collection[str]] | None = None,
 ) -> WorkLog:
     """Change an entry of an open month; what is None stays.
 
-    `seen` are the notes that the sender knows of: where the entry has another one by now, the
-    text is not written over it. Raises CannotLog and NoteChanged.
+    `seen` are the notes ("note", "aside") that the sender knows of: where the entry has another
+    one by now, the text is not written over it. Raises CannotLog and NoteChanged.
     """
     _held(log)
     if log.withdrawn_at is not None:
         raise CannotLog(_("This entry was withdrawn meanwhile; log the work anew."))
-    if seen and note is not None and log.note not in {*seen, note.strip()}:
-        raise NoteChanged(log.note)
+    _not_written_over(log, words, seen or {})
     within = hold_month(engagement=log.engagement, day=log.day)
     if days is not None and days != log.days:
         if log.corrects_id is not None:
             raise CannotLog(_("A correction keeps its days: withdraw it, and log another one."))
         _sane_days(days)
         _room_in_day(log.member_id, log.day, days, log)
-    alter(log=log, days=days, category=category, note=note, by=by, within=within)
+    alter(log=log, days=days, words=words, by=by, within=within)
     return log
+
+
+def _not_written_over(log: WorkLog, words: Words, seen: Mapping[str, Collection[str]]) -> None:
+    """Refuse to write over a note that the sender has not seen."""
+    for which, text in (("note", words.note), ("aside", words.aside)):
+        if text is None or not seen.get(which):
+            continue
+        now = log.note if which == "note" else aside_of(log)
+        if now not in {*seen[which], text.strip()}:
+            raise NoteChanged(which, now)
 
 
 def alter(
@@ -246,15 +279,20 @@ def alter(
     by: Actor,
     within: OpenMonth,
     days: Decimal | None = None,
-    category: str | None = None,
-    note: str | None = None,
+    words: Words = NO_WORDS,
 ) -> None:
-    """Write a change and move the ledger; the caller holds the entry's person and its month."""
-    before = log.days
+    """Write a change and move the ledger; the caller holds the entry's person and its month.
+
+    Raises CannotLog where its outcome is another engagement's.
+    """
+    before, said = log.days, said_by(log)
     log.days = before if days is None else days
-    log.category = log.category if category is None else category
-    log.note = log.note if note is None else note.strip()
-    log.save(update_fields=["days", "category", "note", "changed_at"])
+    words.over(said).put(log)
+    if log.outcome_id != (said.outcome or None):
+        _mandated(log)
+    log.save(update_fields=["days", *COLUMNS, "changed_at"])
+    if words.aside is not None:
+        write_aside(log=log, text=words.aside)
     _move(log, log.days - before, within, "changed")
     record(by=by, verb="changed", subject=log, before=format_days(before))
 
@@ -329,26 +367,26 @@ def _may_correct(log: WorkLog, days: Decimal, note: str) -> None:
     _not_below_nothing(log, days)
 
 
-def correct_work(*, log: WorkLog, day: dt.date, days: Decimal, note: str, by: Actor) -> WorkLog:
+def correct_work(
+    *, log: WorkLog, day: dt.date, days: Decimal, note: str, by: Actor, aside: str = ""
+) -> WorkLog:
     """Correct an entry of a locked month by a new one in an open month; `days` may be negative.
 
-    Raises CannotLog.
+    It says what the entry said, but for the notes: the client reads `note`, and `aside` is for
+    the provider. Raises CannotLog.
     """
     _held(log)
     _may_correct(log, days, note)
     if reason := run_reason(engagement=log.engagement, day=day):
         raise CannotLog(reason)
     within = hold_month(engagement=log.engagement, day=day)
-    correction = WorkLog.objects.create(
-        **log.owner,
-        engagement=log.engagement,
-        member=log.member,
-        day=day,
-        days=days,
-        category=log.category,
-        note=note.strip(),
-        corrects=log,
+    correction = WorkLog(
+        **log.owner, engagement=log.engagement, member=log.member, day=day, days=days, corrects=log
     )
+    said_by(log)._replace(note=note.strip()).put(correction)
+    correction.save(force_insert=True)
+    if aside:
+        write_aside(log=correction, text=aside)
     _move(correction, days, within, "correction")
     record(by=by, verb="corrected", subject=correction, corrects=str(log))
     return correction

@@ -1,6 +1,8 @@
 """What people type about the days they worked."""
 
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from engagements.forms.fields import DateInput, DaysField
-from engagements.models import WorkLog
+from engagements.models import Outcome, WorkLog
+from engagements.words import COLUMNS, NO_OUTCOME, OPERATIONS, Words
 
 
 class CellForm(forms.Form):
@@ -19,18 +22,76 @@ class CellForm(forms.Form):
     days = forms.DecimalField(min_value=0, max_value=Decimal("1.5"), decimal_places=2)
 
 
-class EntryForm(forms.Form):
-    """An entry of the week, changed in place; without days they stay, 0 takes it away."""
+def by_kind() -> list[tuple[Any, Any]]:
+    """The categories in two groups: what an executive is for, and operations."""
+    strategic = [pair for pair in WorkLog.Category.choices if pair[0] != OPERATIONS]
+    operational = [pair for pair in WorkLog.Category.choices if pair[0] == OPERATIONS]
+    return [(_("Strategic"), strategic), (_("Operational"), operational)]
 
-    note = forms.CharField(label=gettext_lazy("Note"), max_length=400, required=False)
-    category = forms.ChoiceField(label=gettext_lazy("Category"), choices=WorkLog.Category.choices)
+
+class EntryForm(forms.Form):
+    """An entry of the week, changed in place; what is not sent stays, 0 days take it away."""
+
+    note = forms.CharField(
+        label=gettext_lazy("Note for the client"),
+        max_length=400,
+        required=False,
+        help_text=gettext_lazy("The client reads it in the month."),
+    )
+    aside = forms.CharField(
+        label=gettext_lazy("Note for your firm"),
+        max_length=400,
+        required=False,
+        help_text=gettext_lazy("The client never sees it, on no page and in no file."),
+    )
+    category = forms.ChoiceField(label=gettext_lazy("Category"), choices=by_kind)
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Why operational"),
+        choices=[("", gettext_lazy("No reason: it counts as drift")), *WorkLog.Reason.choices[1:]],
+        required=False,
+        help_text=gettext_lazy("For operations only; other work needs no reason."),
+    )
+    place = forms.ChoiceField(
+        label=gettext_lazy("Where"),
+        choices=WorkLog.Place.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    outcome = forms.TypedChoiceField(
+        label=gettext_lazy("Outcome it serves"), required=False, coerce=int, empty_value=NO_OUTCOME
+    )
     days = DaysField(label=gettext_lazy("Days"), required=False)
+
+    def __init__(self, *args: Any, outcomes: Iterable[Outcome] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = [  # type: ignore[attr-defined]
+            ("", _("None in particular")),
+            *((outcome.pk, outcome.title) for outcome in outcomes),
+        ]
 
     def clean_days(self) -> Decimal | None:
         days: Decimal | None = self.cleaned_data["days"]
         if days is not None and days < 0:
             raise ValidationError(_("Days cannot be negative; 0 takes the entry away."))
         return days
+
+    @property
+    def words(self) -> Words:
+        """What was changed of the entry; what was left as the page has shown it stays."""
+        return Words(**{name: self._changed(name) for name in (*COLUMNS, "aside")})
+
+    def _changed(self, name: str) -> Any:
+        if name not in self.data:
+            return None
+        typed, value = str(self.data[name]).strip(), self.cleaned_data[name]
+        shown = self.seen(name)
+        untouched = bool(shown) and typed == shown[0].strip() == shown[-1].strip()
+        return None if untouched else value
+
+    def seen(self, name: str) -> list[str]:
+        """What the page knows that a field said: as it was shown, and as it was sent since."""
+        found: list[str] = self.data.getlist(f"seen_{name}")  # type: ignore[attr-defined]
+        return found
 
 
 class CorrectionForm(forms.Form):
@@ -47,4 +108,10 @@ class CorrectionForm(forms.Form):
         label=gettext_lazy("Reason"),
         max_length=400,
         help_text=gettext_lazy("The client reads it."),
+    )
+    aside = forms.CharField(
+        label=gettext_lazy("Note for your firm"),
+        max_length=400,
+        required=False,
+        help_text=gettext_lazy("The client never sees it, on no page and in no file."),
     )

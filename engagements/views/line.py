@@ -1,6 +1,7 @@
 """The doors of the one-line entry: what it would do while it is typed, and doing it."""
 
 import datetime as dt
+from dataclasses import replace
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -9,9 +10,10 @@ from django.utils import timezone
 
 from accounts.access import EXECUTIVE, FORM, OWNER, AccessRequest, allow, today
 from common.periods import Week
-from engagements.cells import Outlook, Words, outlook, set_cell
+from engagements.cells import Outlook, outlook, set_cell
+from engagements.marks import Field, Problem
 from engagements.models import Engagement, WorkLog
-from engagements.oneline import Field, Line, Problem, parse_line
+from engagements.oneline import Line, parse_line
 from engagements.overrun import GoesOver
 from engagements.views.doors import member_of
 from engagements.views.week_answers import (
@@ -37,10 +39,10 @@ def _week(asked: QueryDict, on: dt.date) -> Week:
 
 
 def _read(request: AccessRequest, asked: QueryDict) -> tuple[Line, Week]:
-    """The line, about the engagements that the person leads in that week or now."""
+    """The line, about the engagements that the person leads or covers in that week or now."""
     on = today(request)
     week = _week(asked, on)
-    led = Engagement.objects.with_people().led_by(request.actor.member_id)
+    led = Engagement.objects.with_people().worked_by(request.actor.member_id)
     mine = led.running(first=min(week.first, on), last=max(week.last, on))
     engagements = list(mine.order_by("client__name", "id"))
     line = parse_line(asked.get("line", ""), engagements=engagements, today=on, week=week)
@@ -55,6 +57,7 @@ def _outlook(request: AccessRequest, line: Line) -> Outlook | None:
         member_id=request.actor.member_id or 0,
         day=line.day,
         days=line.days,
+        words=line.words,
     )
 
 
@@ -87,13 +90,13 @@ def _log(request: AccessRequest) -> HttpResponse:
             days=days,
             by=request.actor,
             at=timezone.now(),
-            words=Words(category=line.category, note=line.note or None),
+            words=line.words,
             ask="over" not in request.POST,
         )
     except GoesOver as problem:
         return _ask(request, line, problem, shown)
     except CannotLog as refusal:
-        refused = Line(engagement, day, days, line.category, line.note, _problem(refusal))
+        refused = replace(line, problem=_problem(refusal))
         return _unread(request, refused, shown)
     said = said_of(engagement, day, days)
     undo = undo_url(request, [change]) if change else ""

@@ -157,7 +157,12 @@ def worklog_correct(
         asked = form.cleaned_data
         try:
             made = correct_work(
-                log=log, day=asked["on"], days=asked["days"], note=asked["note"], by=request.actor
+                log=log,
+                day=asked["on"],
+                days=asked["days"],
+                note=asked["note"],
+                aside=asked["aside"],
+                by=request.actor,
             )
         except CannotLog as problem:
             form.add_error(None, str(problem))

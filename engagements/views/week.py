@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.access import EXECUTIVE, OWNER, WRITE, AccessRequest, allow, today
 from common.periods import Week
 from engagements.cells import ChangedMeanwhile, set_cell
-from engagements.forms.work import CellForm, EntryForm
+from engagements.forms.work import CellForm
 from engagements.models import Engagement, WorkLog
 from engagements.overrun import GoesOver
 from engagements.repeating import copy_last_week
@@ -32,7 +32,7 @@ from engagements.views.week_answers import (
     said_of,
     undo_url,
 )
-from engagements.worklogs import CannotLog, Change, NoteChanged, change_work, withdraw_work
+from engagements.worklogs import CannotLog
 
 
 @allow(OWNER, EXECUTIVE)
@@ -64,7 +64,7 @@ def week_set(request: AccessRequest, provider: str) -> HttpResponse:
             request, CannotLog(_("That is no part of a day; try again.")), day=today(request)
         )
     asked = form.cleaned_data
-    mine = Engagement.objects.with_people().led_by(request.actor.member_id)
+    mine = Engagement.objects.with_people().worked_by(request.actor.member_id)
     engagement = get_object_or_404(mine, pk=asked["engagement"])
     day, days = asked["on"], asked["days"]
     pressed = WorkLog(engagement=engagement, day=day, days=days)
@@ -117,101 +117,6 @@ def _ask(
         fresh=None if over else pressed,
         problem=problem,
         pressed=pressed,
-    )
-
-
-@allow(OWNER, EXECUTIVE, methods=WRITE)
-def worklog_change(request: AccessRequest, provider: str, number: int) -> HttpResponse:
-    mine = WorkLog.objects.standing().select_related("engagement__client", "member")
-    log = get_object_or_404(mine, pk=number, member=request.actor.member_id)
-    form = EntryForm(request.POST)
-    problem = "" if form.is_valid() else _words(form)
-    before = log.days
-    if not problem:
-        try:
-            _change(request, log, form)
-        except NoteChanged as conflict:
-            return _ask_note(request, log, conflict)
-        except CannotLog as refusal:
-            problem = str(refusal)
-    if problem:
-        return _entry_refused(request, log, problem)
-    after = before if form.cleaned_data["days"] is None else form.cleaned_data["days"]
-    undo = undo_url(request, [Change(log, before, after)]) if after != before else ""
-    said = said_of(log.engagement, log.day, after) if undo else ""
-    if not request.htmx:
-        return back(request, log.day, said or _("Saved"), undo)
-    return changed(
-        request,
-        logs=[log] if undo else [],
-        day=log.day,
-        part="" if undo else "entry",
-        said=said,
-        undo=undo,
-        entry=None if undo else log,
-        memo=log,
-        just_saved=log.pk,
-    )
-
-
-def _words(form: EntryForm) -> str:
-    return " ".join(str(problem) for problems in form.errors.values() for problem in problems)
-
-
-def _change(request: AccessRequest, log: WorkLog, form: EntryForm) -> None:
-    """What this page has changed of the entry; what it left as it was shown stays."""
-    asked = form.cleaned_data
-    if asked["days"] == 0:
-        withdraw_work(log=log, by=request.actor, at=timezone.now())
-        return
-    shown = request.POST.getlist("seen_note")
-    untouched = bool(shown) and asked["note"].strip() == shown[-1] == shown[0]
-    same = asked["category"] == request.POST.get("seen_category")
-    change_work(
-        log=log,
-        by=request.actor,
-        days=asked["days"],
-        category=None if same else asked["category"],
-        note=None if untouched else asked["note"],
-        seen=shown,
-    )
-
-
-def _ask_note(request: AccessRequest, log: WorkLog, conflict: NoteChanged) -> HttpResponse:
-    log.refresh_from_db(fields=["days", "note", "category"])
-    return question(
-        request,
-        "note",
-        status=CONFLICT,
-        action=reverse("engagements:worklog_change", args=[request.provider.slug, log.pk]),
-        target=f"#entry-{log.pk}",
-        kept={
-            "note": request.POST.get("note", ""),
-            "category": request.POST.get("category", log.category),
-            "seen_note": conflict.now,
-        },
-        day=log.day,
-        fresh=log,
-        problem=conflict,
-        pressed=log,
-    )
-
-
-def _entry_refused(request: AccessRequest, log: WorkLog, problem: str) -> HttpResponse:
-    """422: the entry as it was typed, with the sentence beside it."""
-    log.refresh_from_db(fields=["days", "note", "category"])
-    if not request.htmx:
-        messages.error(request, problem)
-        return page(request, grid_of(request, Week.of(log.day), log.day), status=REFUSED)
-    return changed(
-        request,
-        logs=(),
-        day=log.day,
-        part="entry",
-        entry=log,
-        status=REFUSED,
-        typed=request.POST,
-        problem=problem,
     )
 
 

@@ -17,6 +17,7 @@ from accounts.access import AccessRequest, today
 from common.days import format_days
 from common.periods import Week
 from common.typography import date_format
+from engagements.forms.work import by_kind
 from engagements.models import Engagement, WorkLog
 from engagements.undo import token_for
 from engagements.weeks import WeekGrid, number_of, week_grid
@@ -48,7 +49,8 @@ def _context(request: AccessRequest, grid: WeekGrid) -> dict[str, Any]:
     return {
         "grid": grid,
         "today": today(request),
-        "categories": WorkLog.Category.choices,
+        "kinds": by_kind(),
+        "reasons": WorkLog.Reason.choices,
         "crumbs": [(_("My week"), "")],
     }
 
@@ -100,9 +102,10 @@ def changed(
     context = {
         **_context(request, grid),
         "cell": answered,
-        "log": entry,
+        "log": (grid.entry(entry.pk) or entry) if entry else None,
         "cells": [cell for cell in dict.fromkeys(cells) if cell and cell != answered],
         "changed_rows": [row for row in grid.rows if row.engagement.pk in rows],
+        "drifts": [grid.row(entry.engagement_id)] if entry else [],
         "balances": [row for row in grid.rows if grid.spans or row.engagement.pk in rows],
         "changed_columns": [column for column in grid.columns if column.day in days],
         "said": said,

@@ -8,8 +8,9 @@ import pytest
 from accounts.actors import actor_of
 from common.periods import Month
 from engagements import months
-from engagements.cells import ChangedMeanwhile, Outlook, Words, outlook, set_cell
+from engagements.cells import ChangedMeanwhile, Outlook, outlook, set_cell
 from engagements.models import WorkLog
+from engagements.words import Said, Words
 from engagements.worklogs import Change, log_work
 from tests.factories.world import World, make_engagement
 
@@ -50,7 +51,7 @@ def test_words_alone_change_an_entry_and_the_same_words_change_nothing(
         press(world, HALF, now)
         change = press(world, HALF, now, words=Words(note="ERP"))
         assert change is not None
-        assert change.words == ("leadership", "")
+        assert change.words == Said("leadership")
         assert press(world, HALF, now, words=Words(note="ERP")) is None
 
 

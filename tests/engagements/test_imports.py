@@ -18,6 +18,7 @@ from engagements.imports import CannotImport, Outcome, import_sheet
 from engagements.matching import Choices
 from engagements.models import EngagementMonth, Movement, TimesheetImport, WorkLog
 from engagements.timesheets import guess_mapping, read_entries
+from engagements.words import Words
 from tests.factories.sheets import TODAY, plan_of, problems_of, row
 from tests.factories.world import World, make_engagement, make_member, make_user, make_world
 
@@ -261,7 +262,7 @@ def test_an_imported_entry_that_was_changed_is_not_imported_again(world: World) 
     taken(world, row())
     with world.staff():
         log = WorkLog.objects.select_related("engagement__client", "member").get()
-        worklogs.change_work(log=log, by=CLOCK, days=Decimal(1), note="other")
+        worklogs.change_work(log=log, by=CLOCK, days=Decimal(1), words=Words(note="other"))
     assert taken(world, row()).entries == 0
 
 

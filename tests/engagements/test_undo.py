@@ -9,9 +9,10 @@ import time_machine
 from accounts.actors import actor_of
 from common.periods import Month
 from engagements import months
-from engagements.cells import Words, set_cell
+from engagements.cells import set_cell
 from engagements.models import WorkLog
 from engagements.undo import CannotUndo, take_back, token_for
+from engagements.words import Words
 from engagements.worklogs import CannotLog, Change, change_work
 from tests.factories.world import World
 
@@ -88,7 +89,9 @@ def test_a_note_that_was_written_since_is_not_taken_away(world: World, now: dt.d
         change = press(world, "1", now, note="Call")
         token = token_for(changes=[change], by=actor_of(world.bob))
         change_work(
-            log=change.log, note="Call with the board, two decisions", by=actor_of(world.bob)
+            log=change.log,
+            words=Words(note="Call with the board, two decisions"),
+            by=actor_of(world.bob),
         )
         with pytest.raises(CannotUndo, match="changed again since"):
             take_back(token=token, by=actor_of(world.bob), at=now)

@@ -154,7 +154,7 @@ def test_a_week_costs_the_same_statements_for_one_engagement_or_twenty(
                 starts_on=Month(2024, 1).plus(number).first,
             )
             log(world, dt.date(2026, 11, 16 + number % 5), "0.25", made)
-        with django_assert_max_num_queries(5):
+        with django_assert_max_num_queries(7):
             grid = grid_of(world)
             assert len(grid.rows) == count
             assert all(row.burn.available == 8 for row in grid.rows)

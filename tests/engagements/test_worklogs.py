@@ -12,6 +12,7 @@ from accounts.models import AuditEntry
 from common.periods import Month
 from engagements import cells, ledger, months, worklogs
 from engagements.models import Engagement, WorkLog
+from engagements.words import Words
 from engagements.worklogs import CannotLog
 from tests.factories.world import World, make_engagement
 
@@ -105,7 +106,9 @@ def test_a_change_of_words_leaves_the_days(world: World) -> None:
     with world.staff():
         entry = log(world, "1")
         worklogs.change_work(
-            log=entry, note=" ERP scoring ", category="vendors", by=actor_of(world.bob)
+            log=entry,
+            words=Words(note=" ERP scoring ", category="vendors"),
+            by=actor_of(world.bob),
         )
         entry.refresh_from_db()
         assert (entry.note, entry.category, used(world)) == ("ERP scoring", "vendors", 1)

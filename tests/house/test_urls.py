@@ -103,7 +103,7 @@ ACCOUNTS = {
 ENGAGEMENTS = {
     "engagements:week_current": Page(LEADS),
     "engagements:week_set": Page(LEADS, WRITE, may_miss=True),
-    "engagements:worklog_change": Page(LEADS, WRITE, of("worklog"), may_miss=True),
+    "engagements:worklog_change": Page(LEADS, FORM, of("worklog"), may_miss=True),
     "engagements:week_undo": Page(LEADS, WRITE, may_miss=True),
     "engagements:week": Page(LEADS),
     "engagements:week_copy": Page(LEADS, WRITE),
