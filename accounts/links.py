@@ -24,13 +24,27 @@ def signed(*, purpose: str, expires_at: dt.datetime, **names: int) -> str:
     return _signer(purpose).sign_object(content)
 
 
-def opened(*, token: str, purpose: str, at: dt.datetime) -> dict[str, int]:
-    """The ids that a token carries. Raises CannotOpenLink."""
+def named(*, token: str, purpose: str) -> dict[str, int]:
+    """The ids that a token carries, whenever it was made: the row says whether it still counts.
+
+    Raises CannotOpenLink.
+    """
+    content = _content(token, purpose)
+    return {name: value for name, value in content.items() if name != "until"}
+
+
+def _content(token: str, purpose: str) -> dict[str, int]:
     try:
-        content = _signer(purpose).unsign_object(token)
+        content: dict[str, int] = _signer(purpose).unsign_object(token)
     except (BadSignature, ValueError) as problem:
         message = _("This link is not complete. Open it from the mail again, or ask for a new one.")
         raise CannotOpenLink(message) from problem
+    return content
+
+
+def opened(*, token: str, purpose: str, at: dt.datetime) -> dict[str, int]:
+    """The ids that a token carries. Raises CannotOpenLink."""
+    content = _content(token, purpose)
     if at.timestamp() >= content["until"]:
         message = _("This link has expired. Ask the person who invited you for a new one.")
         raise CannotOpenLink(message)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from dashboards import views
-from dashboards.views import founder, office, shell
+from dashboards.views import answers, founder, office, shell
 
 app_name = "dashboards"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("theme/", views.theme, name="theme"),
+    path("a/<str:token>/", answers.answer, name="answer"),
     path("help/", shell.guide, name="help"),
     path("styleguide/", shell.styleguide, name="styleguide"),
     path("p/<slug:provider>/search/", shell.search, name="search"),

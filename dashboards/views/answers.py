@@ -1,0 +1,16 @@
+"""The one address of all links in letters, and what can be answered behind it."""
+
+from django.http import HttpRequest, HttpResponse
+
+from accounts.access import FORM, public
+from accounts.views.by_link import Answer, answered, sealed
+from engagements import letters
+from engagements.views.by_mail import MonthByMail
+
+KINDS: dict[str, Answer] = {letters.MONTH: MonthByMail()}
+
+
+@public(methods=FORM)
+@sealed
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    return answered(request, token, KINDS)
