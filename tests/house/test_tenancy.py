@@ -15,7 +15,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import Membership, User
 from billing.models import Invoice
-from engagements.models import BurstVerdict, Engagement, MonthVerdict, WorkLog
+from engagements.models import BurstVerdict, ChecklistGrant, Engagement, MonthVerdict, WorkLog
 from tenancy.checks import provider_models, role_is_bound, unguarded
 from tenancy.models import Client, ClientOwned, Provider
 from tenancy.policies import RowPolicy, SameOwnerForeignKey
@@ -40,13 +40,15 @@ from tests.house.probes import (
 
 MODELS = provider_models()
 # What a founder answers is their own act.
-VERDICTS = (MonthVerdict, BurstVerdict)
+VERDICTS = (MonthVerdict, BurstVerdict, ChecklistGrant)
 # No number of the scope's provider, client or person is set: PostgreSQL says one of these.
 NO_SCOPE = {DENIED, "42704", "22P02"}
 # The rooms that go on under the provider's role after a founder's act, and nothing else.
 AS_PROVIDER = {
     # Keeps the PDF of an issued invoice where its reader came before the worker.
     "billing/files.py": ["pdf_of"],
+    # Keeps what a person of the client has just given beside what was asked for.
+    "engagements/course/checklists.py": ["grant"],
     # Signs, or gives back, the month that a founder has just answered.
     "engagements/months.py": ["approve", "return_month"],
 }

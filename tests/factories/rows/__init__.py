@@ -10,10 +10,20 @@ from tenancy.scope import scope
 from tests.factories.world import make_user
 
 # The order is that of the tables: a row stands on rows made before it.
-from tests.factories.rows import people, contract, agreed, days, documents  # isort: skip
+from tests.factories.rows import people, contract, agreed, days, documents, course  # isort: skip
 from tests.factories.rows.sides import BUILDERS, Side
 
-__all__ = ["BUILDERS", "Side", "agreed", "contract", "days", "documents", "make_side", "people"]
+__all__ = [
+    "BUILDERS",
+    "Side",
+    "agreed",
+    "contract",
+    "course",
+    "days",
+    "documents",
+    "make_side",
+    "people",
+]
 
 
 def make_side(provider: Provider, name: str) -> Side:

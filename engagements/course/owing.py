@@ -1,0 +1,136 @@
+"""Who owes what, since when.
+
+A milestone that is late is owed by the executive, unless it waits for what the client was asked
+for and has not given: then the client owes that, since the day on which it was asked. Everything
+the client was asked for and has not given is owed by the client, whether something is late or not.
+What was asked for after a milestone was due excuses nobody.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from engagements.course import checklists, milestones, renewal, stages
+from engagements.course.checklists import OF_CLIENT, Checklist, Line
+from engagements.course.milestones import EARLY, Milestone
+from engagements.models import ChecklistItem, Engagement, MilestoneMark, RenewalDecision
+
+
+@dataclass(frozen=True)
+class Debt:
+    """Something late or missing; `blocked` are the lines that a late milestone waits for."""
+
+    by_client: bool
+    since: dt.date
+    days: int
+    milestone: Milestone | None = None
+    line: Line | None = None
+    blocked: tuple[Line, ...] = ()
+
+    @property
+    def title(self) -> str:
+        return self.milestone.title if self.milestone else self.line.title if self.line else ""
+
+
+@dataclass(frozen=True)
+class Course:
+    """The life of an engagement as it stands on a day."""
+
+    engagement: Engagement
+    on: dt.date
+    milestones: tuple[Milestone, ...]
+    lists: dict[str, Checklist]
+    stages: tuple[stages.Stage, ...]
+
+    @property
+    def late(self) -> tuple[Milestone, ...]:
+        return tuple(one for one in self.milestones if one.is_late)
+
+    @property
+    def coming(self) -> Milestone | None:
+        """The next milestone that is not due yet."""
+        return next((one for one in self.milestones if one.is_open and not one.is_late), None)
+
+    @property
+    def settled(self) -> int:
+        return sum(one.state in {"met", "waived"} for one in self.milestones)
+
+    @property
+    def asked(self) -> tuple[Line, ...]:
+        """What the client was asked for and has not given, the oldest first."""
+        found = [line for kind in OF_CLIENT for line in self.lists[kind].asked]
+        return tuple(sorted(found, key=lambda line: line.asked_on or self.on))
+
+    def _waits_for(self, milestone: Milestone) -> tuple[Line, ...]:
+        """The accesses without which an early milestone cannot be met."""
+        if milestone.kind not in EARLY:
+            return ()
+        return tuple(
+            line
+            for line in self.lists["access"].asked
+            if line.asked_on and line.asked_on <= milestone.due_on
+        )
+
+    @property
+    def debts(self) -> tuple[Debt, ...]:
+        """Who owes what, the oldest first."""
+        found = []
+        for one in self.late:
+            blocked = self._waits_for(one)
+            days = (self.on - one.due_on).days
+            found.append(
+                Debt(
+                    by_client=bool(blocked),
+                    since=one.due_on,
+                    days=days,
+                    milestone=one,
+                    blocked=blocked,
+                )
+            )
+        for line in self.asked:
+            since = line.asked_on or self.on
+            found.append(Debt(by_client=True, since=since, days=line.lost(self.on), line=line))
+        return tuple(sorted(found, key=lambda debt: debt.since))
+
+    @property
+    def of_client(self) -> tuple[Debt, ...]:
+        """What the client has to give: lines, not the milestones that wait for them."""
+        return tuple(debt for debt in self.debts if debt.line is not None)
+
+    @property
+    def of_executive(self) -> tuple[Debt, ...]:
+        return tuple(debt for debt in self.debts if debt.milestone and not debt.by_client)
+
+    @property
+    def held_up(self) -> tuple[Debt, ...]:
+        """Late milestones that wait for the client."""
+        return tuple(debt for debt in self.debts if debt.milestone and debt.by_client)
+
+
+def courses(*, engagements: Iterable[Engagement], on: dt.date) -> dict[int, Course]:
+    """The life of each engagement, in three statements whatever there is."""
+    wanted = list(engagements)
+    marks: dict[int, dict[str, MilestoneMark]] = {}
+    for mark in MilestoneMark.objects.filter(engagement__in=wanted):
+        marks.setdefault(mark.engagement_id, {})[mark.milestone] = mark
+    rows: dict[int, list[ChecklistItem]] = {}
+    for row in checklists.rows_of(wanted):
+        rows.setdefault(row.engagement_id, []).append(row)
+    decided: dict[int, RenewalDecision] = renewal.latest(wanted)
+    return {
+        one.pk: Course(
+            engagement=one,
+            on=on,
+            milestones=milestones.stand(
+                engagement=one, marks=marks.get(one.pk, {}), on=on, decision=decided.get(one.pk)
+            ),
+            lists=checklists.checklists(engagement=one, rows=rows.get(one.pk, []), on=on),
+            stages=stages.stages(engagement=one, on=on),
+        )
+        for one in wanted
+    }
+
+
+def course(*, engagement: Engagement, on: dt.date) -> Course:
+    """The life of one engagement."""
+    return courses(engagements=[engagement], on=on)[engagement.pk]
