@@ -56,6 +56,7 @@ DETAILS = {
     "subdivision": gettext_lazy("Region for public holidays"),
     "term": gettext_lazy("Terms"),
     "timezone": gettext_lazy("Time zone"),
+    "through": pgettext_lazy("trail", "through"),
     "tool": pgettext_lazy("trail", "tool"),
     "vat_number": gettext_lazy("VAT number"),
     "vat_reason": gettext_lazy("Why no VAT is charged"),
@@ -147,6 +148,8 @@ def _name(name: str) -> str:
 def _value(name: str, value: object) -> str:
     if name in {"role", "before", "after"} and value in ROLES:
         return invitations.role_name(str(value))
+    if value == audit.MAILED_LINK:
+        return _("the link in a letter")
     return _words(value)
 
 
