@@ -3,7 +3,17 @@ from typing import Any
 from django.urls import path, register_converter
 
 from common.periods import Month, Week
-from engagements.views import clients, engagements, entries, imports, leave, line, months, week
+from engagements.views import (
+    clients,
+    engagements,
+    entries,
+    imports,
+    leave,
+    line,
+    months,
+    readers,
+    week,
+)
 
 app_name = "engagements"
 
@@ -60,6 +70,12 @@ engagement_patterns = [
     path("engagements/<slug:engagement>/edit/", engagements.edit, name="edit"),
     path("engagements/<slug:engagement>/days.csv", engagements.days_csv, name="days_csv"),
     path("engagements/<slug:engagement>/terms/new/", engagements.term_create, name="term_create"),
+    path("engagements/<slug:engagement>/readers/", readers.reader_list, name="readers"),
+    path(
+        "engagements/<slug:engagement>/readers/<int:number>/end/",
+        readers.reader_end,
+        name="reader_end",
+    ),
     path("clients/", clients.client_list, name="client_list"),
     path("clients/new/", clients.client_create, name="client_create"),
     path("clients/<slug:slug>/edit/", clients.client_edit, name="client_edit"),

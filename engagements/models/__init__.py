@@ -4,7 +4,7 @@ from engagements.models.agenda import Availability, Leave, LeaveReason
 from engagements.models.alerts import BalanceAlert
 from engagements.models.burst import BurstRequest, BurstVerdict
 from engagements.models.clients import ClientProfile, Headcount
-from engagements.models.contract import Engagement, Term
+from engagements.models.contract import Engagement, Reader, Term
 from engagements.models.course import (
     ChecklistGrant,
     ChecklistItem,
@@ -59,12 +59,13 @@ __all__ = [
     "Priority",
     "Prospect",
     "QuarterReview",
+    "Reader",
     "RenewalDecision",
     "Responsibility",
     "ReviewConfirmation",
     "ScopeItem",
-    "Stakeholder",
     "SeniorityRate",
+    "Stakeholder",
     "Taper",
     "Term",
     "TimesheetImport",

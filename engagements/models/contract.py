@@ -57,9 +57,13 @@ class EngagementQuerySet(models.QuerySet["Engagement"]):
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=first), starts_on__lte=last)
 
     def open_to(self, by: Actor) -> "EngagementQuerySet":
-        """Those that a person may open: executives the ones they lead or cover, everybody else
-        what the wall shows."""
-        return self.worked_by(by.member_id) if by.role == Role.EXECUTIVE else self.all()
+        """Those that a person may open: executives the ones they lead, cover, or were let in to
+        read; everybody else what the wall shows."""
+        if by.role != Role.EXECUTIVE:
+            return self.all()
+        let_in = Reader.objects.filter(member=by.member_id, ended_at=None)
+        theirs = Q(executive_id=by.member_id) | Q(deputy_id=by.member_id)
+        return self.filter(theirs | Q(pk__in=let_in.values("engagement_id")))
 
     def worked_by(self, member_id: int | None) -> "EngagementQuerySet":
         """Those that a person leads, or covers as deputy."""
@@ -301,3 +305,34 @@ class Term(ClientOwned):
     @property
     def rate_of_burst(self) -> Any:
         return self.day_rate if self.burst_rate is None else self.burst_rate
+
+
+class Reader(ClientOwned):
+    """An executive who neither leads nor covers an engagement, and may read it all the same."""
+
+    engagement = models.ForeignKey(
+        Engagement, models.PROTECT, db_constraint=False, db_index=False, related_name="readers"
+    )
+    member = link(Membership, db_index=False)
+    reason = models.CharField(max_length=200)
+    let_in_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["provider", "member"], condition=Q(ended_at=None), name="reader_member"
+            )
+        ]
+        constraints = [
+            UniqueConstraint(
+                fields=["provider", "engagement", "member"],
+                condition=Q(ended_at=None),
+                name="reader_once",
+            ),
+            models.CheckConstraint(name="reader_says_why", condition=~Q(reason="")),
+            *walls("reader", to_client=("engagement",), to_provider=("member",)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member}, {self.engagement}"

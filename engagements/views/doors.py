@@ -1,13 +1,15 @@
 """What every door of this app asks first: who logs, and which engagement this person may open."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from accounts.access import AccessRequest
+from accounts.access import READ, AccessRequest
 from accounts.models import Membership
 from common.periods import Month
 from engagements.activity import runs_in
 from engagements.models import Engagement
+from engagements.readers import may_change
 
 
 def member_of(request: AccessRequest) -> Membership:
@@ -23,9 +25,12 @@ def member_of(request: AccessRequest) -> Membership:
 
 
 def engagement_or_404(request: AccessRequest, slug: str) -> Engagement:
-    """The only place that says which engagement a person may open."""
-    found = Engagement.objects.open_to(request.actor).with_people().select_related("provider")
-    return get_object_or_404(found, slug=slug)
+    """The only place that says which engagement a person may open, and change."""
+    rows = Engagement.objects.open_to(request.actor).with_people().select_related("provider")
+    found = get_object_or_404(rows, slug=slug)
+    if request.method not in READ and not may_change(engagement=found, by=request.actor):
+        raise PermissionDenied
+    return found
 
 
 def engagement_in(

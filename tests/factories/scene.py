@@ -10,16 +10,18 @@ from billing.invoicing import draft_invoice, issue_invoice
 from committees import publishing
 from committees.models import Report
 from common.periods import Month
+from engagements import readers
 from engagements.agenda.leave import Dates, Why, enter_leave
 from engagements.worklogs import log_work
 from tests.factories.billing import approved_month, settle
-from tests.factories.world import World
+from tests.factories.world import World, make_member, make_user
 
 OCTOBER = Month(2026, 10)
 
 
 def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
     """Fill the world; gives back what stands in the addresses of its pages."""
+    frank = make_user("Frank")
     with world.staff():
         settle(world)
         log = log_work(
@@ -43,6 +45,14 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
         assert claim is not None
         publishing.store(claim=claim, pdf=b"%PDF")
         Report.objects.filter(pk=report.pk).update(published_at=at, published_by="Bob")
+        colleague = make_member(world.acme, frank, role="executive")
+        reader = readers.let_in(
+            engagement=world.engagement,
+            member=colleague,
+            reason="Same supplier",
+            by=actor_of(world.alice),
+            at=at,
+        )
         record = profiles.add_record(
             member=world.bob,
             by=actor_of(world.alice),
@@ -70,6 +80,7 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
         "token": invitations.token_of(invitation),
         "member": world.bob.pk,
         "record": record.pk,
+        "reader": reader.pk,
         "contact": world.carol.pk,
         "key": "0" * 32,
         "accent": "0b5d66",

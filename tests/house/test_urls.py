@@ -119,6 +119,8 @@ ENGAGEMENTS = {
     "engagements:edit": Page(OFFICE, FORM),
     "engagements:days_csv": Page(STAFF),
     "engagements:term_create": Page(OFFICE, FORM),
+    "engagements:readers": Page(OFFICE, FORM),
+    "engagements:reader_end": Page(OFFICE, WRITE, of("reader")),
     "engagements:client_list": Page(OFFICE),
     "engagements:client_create": Page(OFFICE, FORM),
     "engagements:client_edit": Page(OFFICE, FORM),

@@ -11,6 +11,7 @@ from engagements.models import (
     Leave,
     LeaveReason,
     Outcome,
+    Reader,
     Term,
 )
 from tests.factories.rows.sides import AT, DAY, MONTH, Rows, Side, hidden, rows_of, shown
@@ -42,6 +43,19 @@ def _alert(side: Side) -> Rows:
 def _outcome(side: Side) -> Rows:
     made = Outcome.objects.create(**side.owner, engagement=side.one(Engagement), title="Less paper")
     return shown(made)
+
+
+@rows_of(Reader)
+def _reader(side: Side) -> Rows:
+    return hidden(
+        Reader.objects.create(
+            **side.owner,
+            engagement=side.one(Engagement),
+            member=side.stranger,
+            reason="Same supplier",
+            let_in_at=AT,
+        )
+    )
 
 
 @rows_of(Term)
