@@ -3,6 +3,13 @@
 from engagements.models.agenda import Availability, Leave, LeaveReason
 from engagements.models.alerts import BalanceAlert
 from engagements.models.burst import BurstRequest, BurstVerdict
+from engagements.models.calendars import (
+    CalendarChoice,
+    CalendarEvent,
+    CalendarFeed,
+    CalendarSource,
+    SharedLoad,
+)
 from engagements.models.clients import ClientProfile, Headcount
 from engagements.models.contract import Engagement, Reader, Term
 from engagements.models.course import (
@@ -37,6 +44,10 @@ __all__ = [
     "BalanceShare",
     "BurstRequest",
     "BurstVerdict",
+    "CalendarChoice",
+    "CalendarEvent",
+    "CalendarFeed",
+    "CalendarSource",
     "ChecklistGrant",
     "ChecklistItem",
     "ClientProfile",
@@ -64,8 +75,9 @@ __all__ = [
     "Responsibility",
     "ReviewConfirmation",
     "ScopeItem",
-    "SeniorityRate",
+    "SharedLoad",
     "Stakeholder",
+    "SeniorityRate",
     "Taper",
     "Term",
     "TimesheetImport",

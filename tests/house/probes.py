@@ -41,7 +41,13 @@ class Sides:
 
     @property
     def staff(self) -> Door:
-        return Door(lambda: scope(provider=self.mine.provider.pk))
+        """As the member: what is one person's alone is theirs."""
+        return Door(lambda: scope(provider=self.mine.provider.pk, user=self.mine.member.user_id))
+
+    @property
+    def colleague(self) -> Door:
+        """Somebody else of the same provider."""
+        return Door(lambda: scope(provider=self.mine.provider.pk, user=self.mine.stranger.user_id))
 
     @property
     def founder(self) -> Door:

@@ -15,7 +15,15 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import Membership, User
 from billing.models import Invoice
-from engagements.models import BurstVerdict, ChecklistGrant, Engagement, MonthVerdict, WorkLog
+from engagements.models import (
+    BurstVerdict,
+    CalendarChoice,
+    CalendarEvent,
+    ChecklistGrant,
+    Engagement,
+    MonthVerdict,
+    WorkLog,
+)
 from tenancy.checks import provider_models, role_is_bound, unguarded
 from tenancy.models import Client, ClientOwned, Provider
 from tenancy.policies import RowPolicy, SameOwnerForeignKey
@@ -49,6 +57,8 @@ AS_PROVIDER = {
     "billing/files.py": ["pdf_of"],
     # Keeps what a person of the client has just given beside what was asked for.
     "engagements/course/checklists.py": ["grant"],
+    # Settles the request for extra days that a founder has just answered.
+    "engagements/bursting.py": ["_answer"],
     # Signs, or gives back, the month that a founder has just answered.
     "engagements/months.py": ["approve", "return_month"],
 }
@@ -112,6 +122,16 @@ def test_nothing_of_another_provider_is_linked(sides: Sides, model: type[models.
 @by_table
 def test_nothing_of_another_client_is_linked(sides: Sides, model: type[models.Model]) -> None:
     assert probes.inner_links(model, sides.mine, sides.beside) == []
+
+
+@pytest.mark.parametrize("model", [CalendarEvent, CalendarChoice])
+def test_what_is_one_persons_alone_is_not_their_colleagues(
+    sides: Sides, model: type[models.Model]
+) -> None:
+    row = sides.mine.one(model)
+    assert sees(sides.colleague, model).ids == set()
+    assert list(probes.touches(sides.colleague, model, row)) == []
+    assert insert(sides.colleague, model, values(model, row)).refused == DENIED
 
 
 @by_table
@@ -194,6 +214,12 @@ def test_before_a_provider_is_chosen_a_person_sees_their_own_places(sides: Sides
     assert sees(as_member, Client).ids == set()
     for model in (Engagement, Invoice, WorkLog):
         assert sees(as_member, model).refused == DENIED
+    own = attempt(as_member, "SELECT DISTINCT member_id FROM engagements_worklog")
+    assert own.ids == {member.pk}
+    assert attempt(as_founder, "SELECT member_id FROM engagements_worklog").ids == set()
+    for secret in ("note", "engagement_id", "client_id", "category"):
+        asked = f"SELECT {secret} FROM engagements_worklog"
+        assert attempt(as_member, asked).refused == DENIED
     assert list(probes.touches(as_member, Membership, member)) == []
 
 
