@@ -1,8 +1,8 @@
 """What a month says: the statement that the client signs, and the charges that follow from it.
 
 Fixed billing charges the contracted days whatever was used, plus burst within the cap; actual
-billing charges the days used, up to the contracted days plus the cap. What lies beyond waits for
-the founder's approval by name and is not charged until then (domain, Days 6 and 7).
+billing charges the days used, up to the contracted days plus the cap. What lies beyond the cap is
+charged only as far as a founder has approved it by name (bursting.py; domain, Days 6 and 7).
 """
 
 import datetime as dt
@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from engagements import carrying, ledger, rollover, terms
+from engagements import bursting, carrying, ledger, rollover, terms
 from engagements.ledger import Account
 from engagements.models import EngagementMonth, Term, WorkLog
 from engagements.sheet import Sheet, sheet_of, thawed
@@ -52,7 +52,11 @@ class Charge:
 
 @dataclass(frozen=True)
 class Statement:
-    """A month in figures and entries: days to two places, rates in the term's currency."""
+    """A month in figures and entries: days to two places, rates in the term's currency.
+
+    `named` are used days beyond the cap that a founder has approved by name; `beyond_cap` are
+    those that nobody has: they are not charged.
+    """
 
     engagement: str
     client: str
@@ -70,6 +74,7 @@ class Statement:
     charges: tuple[Charge, ...]
     entries: tuple[Entry, ...]
     sheet: Sheet | None = None
+    named: Decimal = ZERO
 
     @property
     def billable(self) -> Decimal:
@@ -95,21 +100,34 @@ def entries_of(month: EngagementMonth) -> tuple[Entry, ...]:
     )
 
 
-def beyond_cap(*, account: Account, parts: Sequence[Part]) -> Decimal:
+def past_cap(*, account: Account, parts: Sequence[Part]) -> Decimal:
     """The used days that lie beyond what is available plus the cap of the last term."""
     if not parts:
         return ZERO
     return max(account.used - account.available - parts[-1].term.cap, ZERO)
 
 
+def beyond_cap(*, account: Account, parts: Sequence[Part], named: Decimal = ZERO) -> Decimal:
+    """Those of them that nobody has approved by name; so many were."""
+    return max(past_cap(account=account, parts=parts) - named, ZERO)
+
+
 def charges_of(
-    *, account: Account, parts: Sequence[Part], entries: Sequence[Entry]
+    *,
+    account: Account,
+    parts: Sequence[Part],
+    entries: Sequence[Entry],
+    named: Decimal = ZERO,
 ) -> tuple[Charge, ...]:
-    """What a month charges, line by line; terms of one month are charged each at its rate."""
+    """What a month charges, line by line; terms of one month are charged each at its rate.
+
+    `named` are the days beyond the cap that a founder has approved by name.
+    """
     if not parts:
         return ()
     last = parts[-1].term
-    over = max(account.used - account.available, ZERO) - beyond_cap(account=account, parts=parts)
+    burst = max(account.used - account.available, ZERO)
+    over = burst - beyond_cap(account=account, parts=parts, named=named)
     if last.billing == Term.Billing.FIXED:
         lines = [
             Charge(VOLUME, part.days, part.term.day_rate, part.covered, part.total)
@@ -151,6 +169,12 @@ def statement(*, month: EngagementMonth) -> Statement:
         engagement=engagement, held=held, month=month.period, account=account
     )
     account = replace(account, borrowed=closing.borrowed)
+    # Asked only where it counts: most months never pass their cap.
+    named = (
+        bursting.room(engagement=engagement, month=month.period).named
+        if past_cap(account=account, parts=parts)
+        else ZERO
+    )
     # What an open month would leave is not said before it is handed in.
     handed_in = not month.is_writable
     entries = entries_of(month)
@@ -165,12 +189,13 @@ def statement(*, month: EngagementMonth) -> Statement:
         used=account.used,
         borrowed=account.borrowed,
         burst=max(account.used - account.available, ZERO),
-        beyond_cap=beyond_cap(account=account, parts=parts),
+        beyond_cap=beyond_cap(account=account, parts=parts, named=named),
         carried_out=rollover.going_on(closing) if handed_in else account.carried_out,
         expired=rollover.total(closing.expired) if handed_in else account.expired,
-        charges=charges_of(account=account, parts=parts, entries=entries),
+        charges=charges_of(account=account, parts=parts, entries=entries, named=named),
         entries=entries,
         sheet=sheet_of(engagement=engagement, month=month.period, parts=parts),
+        named=min(past_cap(account=account, parts=parts), named),
     )
 
 
@@ -221,6 +246,7 @@ def thaw(content: Mapping[str, Any]) -> Statement:
             for line in content["entries"]
         ),
         sheet=thawed(content.get("sheet")),
+        named=Decimal(content.get("named", 0)),
     )
 
 

@@ -52,6 +52,16 @@ def said(charges: object) -> list[tuple[str, Decimal, Decimal]]:
     return [(line.kind, line.days, line.rate) for line in charges]  # type: ignore[attr-defined]
 
 
+def test_days_beyond_the_cap_are_charged_as_far_as_they_are_approved_by_name() -> None:
+    used, parts = account("8", "15"), [part(1, 31, "8")]
+    assert beyond_cap(account=used, parts=parts) == 3
+    assert beyond_cap(account=used, parts=parts, named=Decimal(2)) == 1
+    charged = charges_of(account=used, parts=parts, entries=[], named=Decimal(2))
+    assert said(charged) == [(VOLUME, 8, 1000), (BURST, 6, 1000)]
+    all_of_it = charges_of(account=used, parts=parts, entries=[], named=Decimal(5))
+    assert said(all_of_it) == [(VOLUME, 8, 1000), (BURST, 7, 1000)]
+
+
 def test_fixed_bills_the_contracted_days_whatever_was_used() -> None:
     charges = charges_of(account=account("8", "5"), parts=[part(1, 31, "8")], entries=[])
     assert said(charges) == [(VOLUME, 8, 1000)]
