@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -330,3 +331,35 @@ def write_csv(rows: Iterable[Iterable[object]]) -> Iterator[bytes]:
             chunk.seek(0)
             chunk.truncate()
     yield chunk.getvalue().encode()
+
+
+def write_xlsx(rows: Iterable[Iterable[object]], *, title: str) -> bytes:
+    """Write rows as a workbook of one sheet, the first row as its headings.
+
+    Numbers and dates stay what they are; text is text, whatever it begins with.
+    """
+    from openpyxl import Workbook  # noqa: PLC0415 - as above
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # noqa: PLC0415
+    from openpyxl.styles import Font  # noqa: PLC0415
+
+    book = Workbook(write_only=True)
+    sheet: Any = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31])
+    sheet.freeze_panes = "A2"
+    heading = Font(bold=True)
+
+    def cell_of(value: object, *, bold: bool) -> Any:
+        if value is None or isinstance(value, (int, float, Decimal, date)):
+            return value
+        cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", str(value)))
+        # What begins with an equals sign would be taken for a formula.
+        cell.data_type = "s"
+        if bold:
+            cell.font = heading
+        return cell
+
+    for number, row in enumerate(rows):
+        sheet.append([cell_of(value, bold=not number) for value in row])
+    packed = io.BytesIO()
+    book.save(packed)
+    return packed.getvalue()

@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from common.periods import Month, Week
 from engagements.views import (
     clients,
+    contracts,
     engagements,
     entries,
     imports,
@@ -104,6 +105,9 @@ client_patterns = [
 
 import_patterns = [
     path("import/", imports.import_start, name="import_start"),
+    path("import/contracts/", contracts.contracts_start, name="contracts_start"),
+    path("import/contracts/table/", contracts.contracts_table, name="contracts_table"),
+    path("import/contracts/<str:key>/", contracts.contracts_preview, name="contracts_preview"),
     path("import/<str:key>/", imports.import_preview, name="import_preview"),
     path("import/<str:key>/columns/", imports.import_map, name="import_map"),
     path("import/<str:key>/names/", imports.import_match, name="import_match"),

@@ -43,6 +43,20 @@ class SheetForm(forms.Form):
         return sheet
 
 
+class ContractsForm(SheetForm):
+    """The same for contracts."""
+
+    sheet = forms.FileField(
+        label=gettext_lazy("Table of contracts"),
+        help_text=gettext_lazy("CSV or Excel (.xlsx), up to 5 MB, with one row per term."),
+        widget=forms.FileInput(attrs={"class": "input", "accept": ".csv,.tsv,.txt,.xlsx"}),
+        error_messages={
+            "required": gettext_lazy("Choose the file first."),
+            "empty": gettext_lazy("This file is empty."),
+        },
+    )
+
+
 class MapForm(forms.Form):
     """Which column holds what. Hours and durations are written alike and share one field."""
 

@@ -1,11 +1,12 @@
 """The days of an engagement to take away, as a table that any spreadsheet opens."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from common.tables import write_csv
+from common.tables import write_csv, write_xlsx
 from engagements.models import Engagement, WorkLog
 
 
@@ -26,7 +27,23 @@ def days_sheet(engagement: Engagement, *, first: dt.date, last: dt.date, name: s
         ]
         for log in logs.select_related("member__user").order_by("day", "id")
     ]
-    response = HttpResponse(b"".join(write_csv(rows)), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return csv_answer(rows, name=name)
+
+
+def csv_answer(rows: Iterable[Iterable[object]], *, name: str) -> HttpResponse:
+    """A table as CSV to keep; `name` is the file's, without the ending."""
+    content = b"".join(write_csv(rows))
+    return _kept(HttpResponse(content, content_type="text/csv; charset=utf-8"), f"{name}.csv")
+
+
+def xlsx_answer(rows: Iterable[Iterable[object]], *, name: str, title: str) -> HttpResponse:
+    """The same as a workbook of one sheet."""
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    content = write_xlsx(rows, title=title)
+    return _kept(HttpResponse(content, content_type=kind), f"{name}.xlsx")
+
+
+def _kept(response: HttpResponse, name: str) -> HttpResponse:
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     return response
