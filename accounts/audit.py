@@ -73,6 +73,7 @@ DEEDS = {
     "returned": pgettext_lazy("trail", "returned"),
     "revoked a balance link": pgettext_lazy("trail", "revoked a link to the balance"),
     "sent a new link": pgettext_lazy("trail", "was sent a new link"),
+    "saved": pgettext_lazy("trail", "saved"),
     "sent again": pgettext_lazy("trail", "sent again"),
     "settled checklist": pgettext_lazy("trail", "settled"),
     "shared the balance": pgettext_lazy("trail", "shared the balance"),
@@ -89,7 +90,7 @@ DEEDS = {
 KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "days": (
         pgettext_lazy("trail", "Days"),
-        ("engagements.worklog", "engagements.timesheetimport"),
+        ("engagements.worklog", "engagements.timesheetimport", "engagements.logtemplate"),
     ),
     "months": (pgettext_lazy("trail", "Months"), ("engagements.engagementmonth",)),
     "reports": (pgettext_lazy("trail", "Reports"), ("committees.report",)),

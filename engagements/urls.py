@@ -13,6 +13,7 @@ from engagements.views import (
     line,
     months,
     readers,
+    saved,
     week,
 )
 
@@ -51,6 +52,11 @@ week_patterns = [
     path("log/set/", week.week_set, name="week_set"),
     path("log/line/", line.week_line, name="week_line"),
     path("log/entries/<int:number>/", entries.worklog_change, name="worklog_change"),
+    path("log/templates/", saved.template_list, name="template_list"),
+    path("log/templates/new/", saved.template_create, name="template_create"),
+    path("log/templates/log/", saved.template_log, name="template_log"),
+    path("log/templates/<int:number>/", saved.template_edit, name="template_edit"),
+    path("log/templates/<int:number>/delete/", saved.template_delete, name="template_delete"),
     path("log/undo/<str:token>/", week.week_undo, name="week_undo"),
     path("log/<week:week>/", week.week, name="week"),
     path("log/<week:week>/copy/", week.week_copy, name="week_copy"),

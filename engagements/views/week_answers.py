@@ -18,7 +18,8 @@ from common.days import format_days
 from common.periods import Week
 from common.typography import date_format
 from engagements.forms.work import by_kind
-from engagements.models import Engagement, WorkLog
+from engagements.models import Engagement, LogTemplate, WorkLog
+from engagements.saved import templates_of
 from engagements.undo import token_for
 from engagements.weeks import WeekGrid, number_of, week_grid
 from engagements.worklogs import Change
@@ -51,8 +52,16 @@ def _context(request: AccessRequest, grid: WeekGrid) -> dict[str, Any]:
         "today": today(request),
         "kinds": by_kind(),
         "reasons": WorkLog.Reason.choices,
+        "saved": _saved(request, grid),
         "crumbs": [(_("My week"), "")],
     }
+
+
+def _saved(request: AccessRequest, grid: WeekGrid) -> list[LogTemplate]:
+    """The saved entries that could be logged on a day of this week."""
+    shown = {row.engagement.pk for row in grid.rows}
+    mine = templates_of(member_id=request.actor.member_id or 0)
+    return [one for one in mine if one.engagement_id in shown]
 
 
 def page(request: AccessRequest, grid: WeekGrid, *, status: int = 200, **more: Any) -> HttpResponse:

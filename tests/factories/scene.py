@@ -12,6 +12,7 @@ from committees.models import Report
 from common.periods import Month
 from engagements import readers
 from engagements.agenda.leave import Dates, Why, enter_leave
+from engagements.saved import save_template
 from engagements.worklogs import log_work
 from tests.factories.billing import approved_month, settle
 from tests.factories.world import World, make_member, make_user
@@ -36,6 +37,14 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
             dates=Dates(dt.date(2027, 2, 1), dt.date(2027, 2, 5)),
             why=Why(),
             by=actor_of(world.bob),
+        )
+        template = save_template(
+            member=world.bob,
+            by=actor_of(world.bob),
+            name="Management meeting",
+            engagement=world.engagement,
+            days=Decimal("0.5"),
+            outcome=None,
         )
         draft = draft_invoice(month=approved_month(world, month=OCTOBER), by=actor_of(world.olga))
         invoice = issue_invoice(invoice=draft, on=at.date(), at=at, by=actor_of(world.olga))
@@ -75,6 +84,7 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
         "month": str(OCTOBER),
         "week": "2026-W47",
         "worklog": log.pk,
+        "template": template.pk,
         "leave": leave.pk,
         "invitation": invitation.pk,
         "token": invitations.token_of(invitation),
