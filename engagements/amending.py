@@ -1,9 +1,14 @@
 """Changing what was agreed: by adding a term, never by editing a past one (domain, Words).
 
-The ledger follows at once: what the months contract, and what they hand on.
+A term says who agreed to it, when and why. What it would change is shown before it is added: the
+conditions that differ from those that held, and the days that its first months contract. The
+ledger follows at once: what the months contract, and what they hand on.
 """
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -12,8 +17,9 @@ from accounts.audit import record
 from common.periods import Month, months_between
 from common.typography import date_format
 from engagements import carrying, ledger
+from engagements.differences import Row, differences
 from engagements.models import Engagement, EngagementMonth, Term
-from engagements.terms import contracted, terms_of
+from engagements.terms import contracted, term_on, terms_of
 
 
 class CannotAddTerm(Exception):
@@ -54,6 +60,59 @@ def _last_opened(engagement: Engagement, on: dt.date) -> Month:
     rows = EngagementMonth.objects.filter(engagement=engagement)
     latest = rows.order_by("-month").values_list("month", flat=True).first()
     return max(Month.of(on), Month.of(latest or on))
+
+
+@dataclass(frozen=True)
+class Effect:
+    """The days that a month contracts, as it is and as it would be."""
+
+    month: Month
+    before: Decimal
+    after: Decimal
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a term would change: the rows that differ, the days of its first two months, and the
+    day on which the term after it begins, where there is one."""
+
+    term: Term
+    before: Term | None
+    rows: tuple[Row, ...]
+    effects: tuple[Effect, ...]
+    until: dt.date | None
+
+
+def _effects(
+    engagement: Engagement, held: Sequence[Term], after: Sequence[Term], first: Month
+) -> tuple[Effect, ...]:
+    run = months_between(first, first.plus(1))
+    return tuple(
+        Effect(
+            month,
+            contracted(engagement=engagement, terms=held, month=month),
+            contracted(engagement=engagement, terms=after, month=month),
+        )
+        for month in run
+        if engagement.ends_on is None or month.first <= engagement.ends_on
+    )
+
+
+def outlook(*, engagement: Engagement, starts_on: dt.date, **conditions: object) -> Outlook:
+    """What a term would change, before it is added; nothing is kept. Raises CannotAddTerm."""
+    _may_begin(engagement, starts_on)
+    held = terms_of(engagement)
+    term = Term(**engagement.owner, engagement=engagement, starts_on=starts_on, **conditions)
+    before = term_on(held, starts_on)
+    later = [one.starts_on for one in held if one.starts_on > starts_on]
+    after = sorted([*held, term], key=lambda one: one.starts_on)
+    return Outlook(
+        term=term,
+        before=before,
+        rows=tuple(differences(before, term)),
+        effects=_effects(engagement, held, after, Month.of(starts_on)),
+        until=min(later, default=None),
+    )
 
 
 def add_term(

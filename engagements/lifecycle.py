@@ -1,8 +1,10 @@
 """How a client and an engagement begin, change and end.
 
-An engagement begins with the terms that hold from day one. Its end may move as long as no month
-behind the earlier of both ends is handed in or signed, no day is logged after the new one, and no
-term begins after it; the account of the months follows at once.
+An engagement begins with the terms that hold from day one. The first commitment is six months,
+and it is renewed year by year, unless something else is said; a bridge and a box of time are over
+on a fixed day and renew nothing. Its end may move as long as no month behind the earlier of both
+ends is handed in or signed, no day is logged after the new one, and no term begins after it; the
+account of the months follows at once.
 """
 
 import datetime as dt
@@ -18,10 +20,13 @@ from common.periods import Month
 from common.problems import unless_taken
 from common.typography import date_format
 from engagements import amending
+from engagements.mandate.scope import take_usual
 from engagements.models import Engagement, Outcome, Term, WorkLog
 from tenancy.models import Client
 
 HUES = 8
+# Months of the first commitment, and from one renewal to the next.
+COMMITMENT, YEAR = 6, 12
 
 
 class CannotOpen(Exception):
@@ -67,6 +72,39 @@ def change_client(*, client: Client, by: Actor, **facts: Any) -> Client:
     return row
 
 
+def _day_after(day: dt.date, months: int) -> dt.date:
+    """The same day so many months later, or the last one of that month."""
+    month = Month.of(day).plus(months)
+    return min(month.first + dt.timedelta(days=day.day - 1), month.last)
+
+
+def usual_dates(
+    *, kind: str, starts_on: dt.date, ends_on: dt.date | None, on: dt.date
+) -> dict[str, dt.date | None]:
+    """The first commitment and the day of renewal of an engagement, where nothing else is said.
+
+    Six months, and the next anniversary after `on`; no renewal where it ends anyway.
+    """
+    if kind != Engagement.Kind.STANDARD:
+        return {"committed_until": ends_on, "renews_on": None}
+    committed = _day_after(starts_on, COMMITMENT) - dt.timedelta(days=1)
+    if ends_on:
+        return {"committed_until": min(committed, ends_on), "renews_on": None}
+    years = 1
+    while _day_after(starts_on, YEAR * years) <= on:
+        years += 1
+    return {"committed_until": committed, "renews_on": _day_after(starts_on, YEAR * years)}
+
+
+def _must_end(kind: str, ends_on: dt.date | None) -> str:
+    """Why an engagement of that kind needs an end; nothing where it has one."""
+    if ends_on is not None or kind == Engagement.Kind.STANDARD:
+        return ""
+    if kind == Engagement.Kind.BRIDGE:
+        return _("A bridge ends: name the day on which it hands over.")
+    return _("A time-boxed engagement ends: name its last day.")
+
+
 def open_engagement(
     *,
     client: Client,
@@ -83,8 +121,14 @@ def open_engagement(
     """Make an engagement with its first term, its outcomes and its ledger.
 
     `conditions` are the fields of the term that holds from the first day; `facts` are fields of
-    the engagement. Raises CannotOpen.
+    the engagement, with the usual first commitment and renewal where none is given. Raises
+    CannotOpen.
     """
+    kind, ends_on = facts.get("kind", Engagement.Kind.STANDARD), facts.get("ends_on")
+    if problem := _must_end(kind, ends_on):
+        raise CannotOpen(problem)
+    usual = usual_dates(kind=kind, starts_on=starts_on, ends_on=ends_on, on=on)
+    facts = {**facts, **{name: facts.get(name) or day for name, day in usual.items()}}
     slug = slugify(f"{client.slug} {role}")[:72].strip("-")
     if Engagement.objects.filter(slug=slug).exists():
         slug = slugify(f"{slug} {starts_on:%Y-%m}")
@@ -108,6 +152,7 @@ def open_engagement(
         for number, outcome in enumerate(outcomes or [], start=1)
     )
     record(by=by, verb="opened", subject=engagement)
+    take_usual(engagement=engagement, by=by)
     amending.add_term(engagement=engagement, starts_on=starts_on, by=by, on=on, **conditions)
     return engagement
 
@@ -118,6 +163,8 @@ def change_engagement(
     """Change an engagement's end and what is known of it; raises CannotEnd."""
     row = Engagement.objects.select_for_update(of=("self",)).get(pk=engagement.pk)
     before = row.ends_on
+    if problem := _must_end(facts.get("kind", row.kind), ends_on):
+        raise CannotEnd(problem)
     known = {name: getattr(row, name) for name in facts}
     changed = {name: value for name, value in facts.items() if known[name] != value}
     if ends_on != before:
@@ -130,13 +177,17 @@ def change_engagement(
         setattr(row, name, value)
     row.save(update_fields=list(changed))
     told: dict[str, Any] = {
-        name: [str(known.get(name, before) or ""), str(value or "")]
-        for name, value in changed.items()
+        name: [_told(known.get(name, before)), _told(value)] for name, value in changed.items()
     }
     record(by=by, verb="changed", subject=row, **told)
     if ends_on != before:
         amending.allot_from(engagement=row, first=Month.of(first), on=on)
     return row
+
+
+def _told(value: Any) -> str:
+    """A field's value as the trail keeps it."""
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
 
 
 def _may_end(engagement: Engagement, ends_on: dt.date | None, first: Month) -> None:

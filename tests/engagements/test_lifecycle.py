@@ -16,6 +16,7 @@ from engagements.lifecycle import (
     change_engagement,
     open_client,
     open_engagement,
+    usual_dates,
 )
 from engagements.models import Engagement, Outcome
 from tests.factories.billing import log_days
@@ -179,3 +180,51 @@ def test_what_changes_of_an_engagement_stands_in_the_trail(world: World) -> None
             "report_day": ["3", "5"],
             "ends_on": ["", "2027-03-31"],
         }
+
+
+@pytest.mark.parametrize(
+    ("kind", "starts_on", "ends_on", "committed", "renews"),
+    [
+        ("standard", "2026-12-01", None, "2027-05-31", "2027-12-01"),
+        ("standard", "2024-02-29", None, "2024-08-28", "2027-02-28"),
+        ("standard", "2026-01-01", "2026-03-31", "2026-03-31", None),
+        ("bridge", "2026-12-01", "2027-03-31", "2027-03-31", None),
+        ("timeboxed", "2026-12-01", "2027-03-31", "2027-03-31", None),
+    ],
+)
+def test_six_months_are_committed_and_a_year_is_renewed(
+    kind: str, starts_on: str, ends_on: str | None, committed: str, renews: str | None
+) -> None:
+    found = usual_dates(
+        kind=kind,
+        starts_on=dt.date.fromisoformat(starts_on),
+        ends_on=dt.date.fromisoformat(ends_on) if ends_on else None,
+        on=dt.date(2026, 11, 19),
+    )
+    said = {name: str(day) if day else None for name, day in found.items()}
+    assert said == {"committed_until": committed, "renews_on": renews}
+
+
+@pytest.mark.parametrize("kind", ["bridge", "timeboxed"])
+def test_a_bridge_and_a_box_of_time_name_their_end(world: World, kind: str) -> None:
+    with world.staff():
+        with pytest.raises(CannotEnd, match="ends: name"):
+            change_engagement(
+                engagement=world.engagement,
+                ends_on=None,
+                kind=kind,
+                by=actor_of(world.olga),
+                on=dt.date(2026, 11, 19),
+            )
+        with pytest.raises(CannotOpen, match="ends: name"):
+            open_engagement(
+                client=world.brume,
+                role="cto",
+                title="Bridge",
+                executive=world.bob,
+                starts_on=dt.date(2026, 12, 1),
+                kind=kind,
+                by=actor_of(world.olga),
+                on=dt.date(2026, 11, 19),
+                conditions={"days_per_month": Decimal(6), "day_rate": Decimal(1000)},
+            )
