@@ -77,6 +77,7 @@ class Migration(migrations.Migration):
                 ('is_gone', models.BooleanField(default=False)),
                 ('provider', models.ForeignKey(db_index=False, default=tenancy.models.current_provider, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.provider')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('client', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.client')),
                 ('worklog', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='engagements.worklog')),
                 ('source', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='engagements.calendarsource')),
             ],
@@ -170,7 +171,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='calendarevent',
-            constraint=tenancy.policies.SameOwnerForeignKey(field='worklog', name='calendar_event_worklog', owner=('provider_id',)),
+            constraint=models.CheckConstraint(condition=models.Q(('worklog', None), ('client__isnull', False), _connector='OR'), name='calendar_event_entry_names_its_client'),
+        ),
+        migrations.AddConstraint(
+            model_name='calendarevent',
+            constraint=tenancy.policies.SameOwnerForeignKey(field='client', name='calendar_event_client', owner=('provider_id',)),
+        ),
+        migrations.AddConstraint(
+            model_name='calendarevent',
+            constraint=tenancy.policies.SameOwnerForeignKey(field='worklog', name='calendar_event_worklog', owner=('provider_id', 'client_id')),
         ),
         migrations.AddConstraint(
             model_name='sharedload',

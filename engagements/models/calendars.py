@@ -12,7 +12,7 @@ from accounts.models import Membership, User
 from engagements.models.contract import Engagement
 from engagements.models.days import WorkLog
 from tenancy.models import ProviderOwned, link, walls
-from tenancy.policies import PersonPolicy
+from tenancy.policies import PersonPolicy, SameOwnerForeignKey
 
 
 class CalendarSource(ProviderOwned):
@@ -79,6 +79,8 @@ class CalendarEvent(ProviderOwned):
     content = models.CharField(max_length=64)
     answered = models.CharField(max_length=64, blank=True)
     is_gone = models.BooleanField(default=False)
+    # The entry that it became, and whose it is: the key of the entry carries its client.
+    client = link("tenancy.Client", null=True, db_index=False)
     worklog = link(WorkLog, null=True, db_index=False)
 
     class Meta:
@@ -92,6 +94,10 @@ class CalendarEvent(ProviderOwned):
                 condition=~Q(status="logged") | Q(worklog__isnull=False),
             ),
             models.CheckConstraint(
+                name="calendar_event_entry_names_its_client",
+                condition=Q(worklog=None) | Q(client__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="calendar_event_times",
                 condition=Q(starts_at=None, ends_at=None)
                 | Q(starts_at__isnull=False, ends_at__isnull=False),
@@ -99,8 +105,13 @@ class CalendarEvent(ProviderOwned):
             *walls(
                 "calendar_event",
                 of_client=False,
-                to_provider=("source", "worklog"),
+                to_provider=("source", "client"),
                 staff_own="user_id",
+            ),
+            SameOwnerForeignKey(
+                name="calendar_event_worklog",
+                field="worklog",
+                owner=("provider_id", "client_id"),
             ),
         ]
 
