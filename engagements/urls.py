@@ -6,13 +6,16 @@ from common.periods import Month, Week
 from engagements.views import (
     clients,
     contracts,
+    course,
     engagements,
     entries,
     imports,
     leave,
     line,
     months,
+    papers,
     readers,
+    renewal,
     saved,
     week,
 )
@@ -119,11 +122,54 @@ import_patterns = [
     path("import/<str:key>/names/", imports.import_match, name="import_match"),
 ]
 
+_course = "engagements/<slug:engagement>/milestones/"
+_list = "engagements/<slug:engagement>/checklists/<slug:checklist>/"
+_item = f"{_list}items/<slug:item>/"
+_papers = "engagements/<slug:engagement>/papers/"
+_client_list = "c/<slug:client>/checklists/<slug:engagement>/<slug:checklist>/"
+
+course_patterns = [
+    path(_course, course.milestone_list, name="milestones"),
+    path(f"{_course}earlier/", course.earlier_waive, name="earlier_waive"),
+    path(f"{_course}asked/", course.bridge_asked, name="bridge_asked"),
+    path(f"{_course}<slug:milestone>/", course.milestone, name="milestone"),
+    path(f"{_course}<slug:milestone>/reopen/", course.milestone_reopen, name="milestone_reopen"),
+    path(f"{_list}ask/", course.checklist_ask, name="checklist_ask"),
+    path(f"{_list}add/", course.checklist_add, name="checklist_add"),
+    path(_item, course.checklist_item, name="checklist_item"),
+    path(f"{_item}done/", course.checklist_done, name="checklist_done"),
+    path(f"{_item}remove/", course.checklist_remove, name="checklist_remove"),
+    path("engagements/<slug:engagement>/renewal/", renewal.renewal_page, name="renewal"),
+    path(
+        "engagements/<slug:engagement>/renewal/decide/",
+        renewal.renewal_decide,
+        name="renewal_decide",
+    ),
+    path(
+        "engagements/<slug:engagement>/renewal/prospect/",
+        renewal.prospect_change,
+        name="prospect",
+    ),
+    path("engagements/<slug:engagement>/fit/", renewal.fit_page, name="fit"),
+    path(_papers, papers.paper_list, name="papers"),
+    path(f"{_papers}new/", papers.paper_create, name="paper_create"),
+    path(f"{_papers}<int:number>/", papers.paper_change, name="paper"),
+    path(f"{_papers}<int:number>/file/", papers.paper_file, name="paper_file"),
+    path(f"{_papers}<int:number>/remove/", papers.paper_remove, name="paper_remove"),
+    path(f"{_papers}<int:number>/restore/", papers.paper_restore, name="paper_restore"),
+    path("papers/", papers.paper_index, name="paper_index"),
+    path("c/<slug:client>/milestones/", course.client_milestones, name="client_milestones"),
+    path("c/<slug:client>/fit/<slug:engagement>/", renewal.client_fit, name="client_fit"),
+    path("c/<slug:client>/papers/<int:number>/", papers.client_paper, name="client_paper"),
+    path(f"{_client_list}<slug:item>/grant/", course.client_grant, name="client_grant"),
+]
+
 urlpatterns = [
     *week_patterns,
     *agenda_patterns,
     *engagement_patterns,
     *month_patterns,
     *client_patterns,
+    *course_patterns,
     *import_patterns,
 ]

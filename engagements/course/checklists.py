@@ -27,7 +27,8 @@ from tenancy.scope import as_provider
 State = ChecklistItem.State
 # What the client owes; the plan of the first days is the executive's.
 OF_CLIENT = (List.ACCESS, List.COMMITMENT)
-CLOSED = (State.DONE, State.REFUSED, State.UNNEEDED)
+# The plan of the first 30 days is in front for so long.
+PLAN_SHOWN = dt.timedelta(days=45)
 
 
 class CannotTick(Exception):

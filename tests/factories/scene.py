@@ -3,6 +3,9 @@
 import datetime as dt
 from decimal import Decimal
 
+from engagements.agenda.leave import Dates, Why, enter_leave
+from engagements.saved import save_template
+
 from accounts import invitations, profiles
 from accounts.actors import actor_of
 from billing import files
@@ -11,13 +14,22 @@ from committees import publishing
 from committees.models import Report
 from common.periods import Month
 from engagements import readers
-from engagements.agenda.leave import Dates, Why, enter_leave
-from engagements.saved import save_template
+from engagements.course import checklists, papers
+from engagements.models import Paper
 from engagements.worklogs import log_work
 from tests.factories.billing import approved_month, settle
 from tests.factories.world import World, make_member, make_user
 
 OCTOBER = Month(2026, 10)
+
+
+def filed_paper(world: World, *, at: dt.datetime) -> Paper:
+    """A paper with its file, and an access that the client was asked for."""
+    by = actor_of(world.olga)
+    paper = papers.file_paper(client=world.brume, kind="nda", signed_on=at.date(), by=by, at=at)
+    papers.attach(paper=paper, name="nda.pdf", content=b"%PDF-1.4", by=by, at=at)
+    checklists.ask(engagement=world.engagement, checklist="access", by=by, on=at.date())
+    return paper
 
 
 def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
@@ -76,6 +88,7 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
             by=actor_of(world.alice),
             at=at,
         )
+        paper = filed_paper(world, at=at)
     return {
         "provider": world.acme.slug,
         "client": world.brume.slug,
@@ -93,5 +106,9 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
         "reader": reader.pk,
         "contact": world.carol.pk,
         "key": "0" * 32,
+        "paper": paper.pk,
+        "milestone": "diagnostic",
+        "checklist": "access",
+        "item": "backups",
         "accent": "0b5d66",
     }
