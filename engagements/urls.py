@@ -2,8 +2,9 @@ from typing import Any
 
 from django.urls import path, register_converter
 
-from common.periods import Month, Week
+from common.periods import Month, Quarter, Week
 from engagements.views import (
+    client_mandate,
     clients,
     contracts,
     course,
@@ -12,12 +13,16 @@ from engagements.views import (
     imports,
     leave,
     line,
+    mandate,
     months,
     papers,
     readers,
+    remit,
+    reviews,
     renewal,
     saved,
     week,
+    worries,
 )
 
 app_name = "engagements"
@@ -47,7 +52,20 @@ class WeekConverter:
         return str(value)
 
 
+class QuarterConverter:
+    """2026-Q4 in an address."""
+
+    regex = "20[0-9]{2}-Q[1-4]"
+
+    def to_python(self, value: str) -> Quarter:
+        return Quarter.parse(value)
+
+    def to_url(self, value: Any) -> str:
+        return str(value)
+
+
 register_converter(MonthConverter, "month")
+register_converter(QuarterConverter, "quarter")
 register_converter(WeekConverter, "week")
 
 week_patterns = [
@@ -89,6 +107,46 @@ engagement_patterns = [
     path("clients/", clients.client_list, name="client_list"),
     path("clients/new/", clients.client_create, name="client_create"),
     path("clients/<slug:slug>/edit/", clients.client_edit, name="client_edit"),
+]
+
+_mandate = "engagements/<slug:engagement>/mandate/"
+_reviews = "c/<slug:client>/outcomes/<slug:engagement>/reviews/<quarter:quarter>/"
+_worries = "c/<slug:client>/outcomes/<slug:engagement>/worries/"
+
+mandate_patterns = [
+    path(_mandate, mandate.mandate, name="mandate"),
+    path(f"{_mandate}outcomes/new/", mandate.outcome_create, name="outcome_create"),
+    path(f"{_mandate}outcomes/<int:number>/", mandate.outcome_edit, name="outcome_edit"),
+    path(f"{_mandate}outcomes/<int:number>/move/", mandate.outcome_move, name="outcome_move"),
+    path(f"{_mandate}outcomes/<int:number>/remove/", mandate.outcome_remove, name="outcome_remove"),
+    path(f"{_mandate}top/<month:month>/", mandate.top_three, name="top_three"),
+    path(f"{_mandate}scope/", remit.scope, name="scope"),
+    path(f"{_mandate}scope/usual/", remit.scope_usual, name="scope_usual"),
+    path(f"{_mandate}scope/<int:number>/", remit.scope_edit, name="scope_edit"),
+    path(f"{_mandate}scope/<int:number>/remove/", remit.scope_remove, name="scope_remove"),
+    path(f"{_mandate}who/", remit.domains, name="responsibilities"),
+    path(f"{_mandate}who/usual/", remit.domains_usual, name="responsibilities_usual"),
+    path(f"{_mandate}who/<int:number>/", remit.domain_edit, name="responsibility"),
+    path(f"{_mandate}who/<int:number>/remove/", remit.domain_remove, name="responsibility_remove"),
+    path(f"{_mandate}people/", remit.stakeholders, name="stakeholders"),
+    path(f"{_mandate}people/<int:number>/", remit.stakeholder_edit, name="stakeholder"),
+    path(
+        f"{_mandate}people/<int:number>/remove/",
+        remit.stakeholder_remove,
+        name="stakeholder_remove",
+    ),
+    path(f"{_mandate}worries/", worries.worries, name="worries"),
+    path(f"{_mandate}worries/<int:number>/", worries.worry, name="worry"),
+    path(f"{_mandate}frictions/", worries.friction_add, name="friction_add"),
+    path(
+        f"{_mandate}frictions/<int:number>/remove/", worries.friction_remove, name="friction_remove"
+    ),
+    path(f"{_mandate}reviews/", reviews.review_list, name="reviews"),
+    path(f"{_mandate}reviews/<quarter:quarter>/", reviews.review, name="review"),
+    path("c/<slug:client>/outcomes/", client_mandate.client_outcomes, name="client_outcomes"),
+    path(_worries, client_mandate.client_worry, name="client_worry"),
+    path(_reviews, client_mandate.client_review, name="client_review"),
+    path(f"{_reviews}confirm/", client_mandate.client_review_confirm, name="client_review_confirm"),
 ]
 
 _month = "engagements/<slug:engagement>/months/<month:month>/"
@@ -168,6 +226,7 @@ urlpatterns = [
     *week_patterns,
     *agenda_patterns,
     *engagement_patterns,
+    *mandate_patterns,
     *month_patterns,
     *client_patterns,
     *course_patterns,

@@ -1,1 +1,3 @@
-"""What the days are for: outcomes and their reviews, the scope, who is responsible for what, who has a say."""
+"""The mandate keeps the days tied to what they are for: the outcomes and how each quarter judged
+them, where the work ends, who does what around it, what worries the client's chief, and the three
+things that matter this month."""

@@ -18,6 +18,7 @@ from engagements.course import checklists, papers
 from engagements.models import Paper
 from engagements.worklogs import log_work
 from tests.factories.billing import approved_month, settle
+from tests.factories.mandate import fill_mandate
 from tests.factories.world import World, make_member, make_user
 
 OCTOBER = Month(2026, 10)
@@ -81,6 +82,7 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
             year=2024,
             result="Two licences saved",
         )
+        known = fill_mandate(world, at=at)
         invitation = invitations.invite(
             email="erin@new.example",
             name="Erin",
@@ -111,4 +113,5 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
         "checklist": "access",
         "item": "backups",
         "accent": "0b5d66",
+        **known,
     }

@@ -22,7 +22,9 @@ from engagements.models import (
     ChecklistGrant,
     Engagement,
     MonthVerdict,
+    ReviewConfirmation,
     WorkLog,
+    Worry,
 )
 from tenancy.checks import provider_models, role_is_bound, unguarded
 from tenancy.models import Client, ClientOwned, Provider
@@ -48,7 +50,7 @@ from tests.house.probes import (
 
 MODELS = provider_models()
 # What a founder answers is their own act.
-VERDICTS = (MonthVerdict, BurstVerdict, ChecklistGrant)
+VERDICTS = (MonthVerdict, BurstVerdict, ChecklistGrant, ReviewConfirmation, Worry)
 # No number of the scope's provider, client or person is set: PostgreSQL says one of these.
 NO_SCOPE = {DENIED, "42704", "22P02"}
 # The rooms that go on under the provider's role after a founder's act, and nothing else.
@@ -59,6 +61,9 @@ AS_PROVIDER = {
     "engagements/course/checklists.py": ["grant"],
     # Settles the request for extra days that a founder has just answered.
     "engagements/bursting.py": ["_answer"],
+    # Writes into the trail what a founder has just confirmed, or worried about.
+    "engagements/mandate/reviews.py": ["confirm_review"],
+    "engagements/mandate/worries.py": ["raise_worry"],
     # Signs, or gives back, the month that a founder has just answered.
     "engagements/months.py": ["approve", "return_month"],
 }

@@ -10,7 +10,7 @@ from tenancy.scope import scope
 from tests.factories.world import make_user
 
 # The order is that of the tables: a row stands on rows made before it.
-from tests.factories.rows import people, contract, agreed, days, documents, course, agenda  # isort: skip
+from tests.factories.rows import people, contract, agreed, days, documents, course, agenda, mandate  # isort: skip
 from tests.factories.rows.sides import BUILDERS, Side
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "days",
     "documents",
     "make_side",
+    "mandate",
     "people",
 ]
 
