@@ -184,7 +184,12 @@ def _history(
     """What happened to a month and its invoice, the newest first."""
     said = [
         (_("Handed in"), month.submitted_at),
-        (_("Approved by %(name)s") % {"name": month.approved_by}, month.approved_at),
+        (
+            month.signed_by
+            if month.has_lapsed
+            else _("Approved by %(name)s") % {"name": month.approved_by},
+            month.approved_at,
+        ),
         (_("Drafted"), row.created_at if row and not row.is_issued else None),
         (_("Issued"), row.issued_on if row else None),
         (_("Paid"), row.paid_on if row else None),

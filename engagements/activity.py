@@ -50,6 +50,7 @@ class CalendarDay:
     work: DayOfWork | None
     column: Column | None
     is_today: bool
+    is_away: bool
 
     @property
     def in_month(self) -> bool:
@@ -129,6 +130,7 @@ class Activity:
         """The month in weeks, as it is signed: which date holds which days."""
         columns = {column.day: column for column in self.grid.columns}
         work = {one.day: one for one in self.worked}
+        away = {cell.column.day for line in self.grid.lines[:1] for cell in line.cells if cell.away}
         weeks = []
         week = Week.of(self.month.first)
         while week.first <= self.month.last:
@@ -139,6 +141,7 @@ class Activity:
                         work=work.get(day),
                         column=columns.get(day),
                         is_today=day == self.as_of,
+                        is_away=day in away,
                     )
                     for day in week.days
                 )

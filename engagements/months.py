@@ -2,8 +2,11 @@
 
 The executive hands the month in; several people of the client may be able to approve it, the
 first one wins; a return needs a comment; once the approval delay has passed (default 5 working
-days) the provider's office may approve in the client's place. Approving closes the ledger and
-freezes what was signed, with the hash of exactly that content (domain, Words; Days 10).
+days) the provider's office may approve in the client's place. Where the term says so, a month that
+nobody answered until the end of that day counts as approved: the day is fixed and said when the
+month is handed in, and a month whose earlier one is not approved yet waits for it. Approving closes
+the ledger and freezes what was signed, with the hash of exactly that content (domain, Words;
+Days 10).
 """
 
 import datetime as dt
@@ -13,11 +16,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.actors import Actor, Role
+from accounts.actors import CLOCK, Actor, Role
 from accounts.audit import record
 from common.periods import Month, add_working_days, local_day, months_between
 from common.typography import date_format
-from engagements import carrying, ledger, letters, terms
+from engagements import bursting, carrying, ledger, letters, terms
 from engagements.models import Engagement, EngagementMonth, MonthVerdict, Term
 from engagements.statement import freeze, statement
 from tenancy.scope import as_provider
@@ -100,9 +103,12 @@ def submit(*, month: EngagementMonth, by: Actor, at: dt.datetime, on: dt.date) -
     row.submitted_at = at
     row.submitted_by_id = by.member_id
     row.comment = ""
-    row.save(update_fields=["status", "submitted_at", "submitted_by", "comment"])
+    row.approves_itself_on = _answer_by(row, held)
+    row.save(
+        update_fields=["status", "submitted_at", "submitted_by", "comment", "approves_itself_on"]
+    )
     record(by=by, verb="submitted", subject=row)
-    letters.month_to_approve(month=row, by=by)
+    letters.month_to_approve(month=row, by=by, at=at)
     return row
 
 
@@ -111,7 +117,8 @@ def recall(*, month: EngagementMonth, by: Actor) -> EngagementMonth:
     row = _locked(month)
     _must_wait_for_answer(row)
     row.status = Status.OPEN
-    row.save(update_fields=["status"])
+    row.approves_itself_on = None
+    row.save(update_fields=["status", "approves_itself_on"])
     record(by=by, verb="took back", subject=row)
     return row
 
@@ -119,6 +126,8 @@ def recall(*, month: EngagementMonth, by: Actor) -> EngagementMonth:
 def _must_wait_for_answer(row: EngagementMonth) -> None:
     if row.is_signed:
         said = _("%(person)s approved %(month)s already.")
+        if row.has_lapsed:
+            said = _("%(month)s counts as approved already: nobody answered in time.")
         raise CannotClose(said % {**_named(row), "person": row.approved_by})
     if row.status != Status.SUBMITTED:
         raise CannotClose(_("%(month)s is not waiting for an answer.") % _named(row))
@@ -135,6 +144,7 @@ def _answer(
         comment=comment,
         user_id=by.user_id or 0,
         at=at,
+        by_link=by.by_link,
     )
 
 
@@ -178,7 +188,8 @@ def return_month(
             _must_wait_for_answer(row)
             row.status = Status.RETURNED
             row.comment = comment
-            row.save(update_fields=["status", "comment"])
+            row.approves_itself_on = None
+            row.save(update_fields=["status", "comment", "approves_itself_on"])
             record(by=by, verb="returned", subject=row, comment=comment)
             letters.month_answered(month=row, by=by, at=at)
             return row
@@ -196,6 +207,34 @@ def office_may_approve_from(*, month: EngagementMonth, held: list[Term]) -> dt.d
         country=client.country,
         subdivision=client.subdivision,
     )
+
+
+def _answer_by(row: EngagementMonth, held: list[Term]) -> dt.date | None:
+    """Until when the client may answer before silence counts as a yes; None where it never does."""
+    holds = terms.term_on(held, row.period.last)
+    if holds is None or not holds.approves_itself:
+        return None
+    return office_may_approve_from(month=row, held=held)
+
+
+def lapsed(*, on: dt.date) -> list[EngagementMonth]:
+    """The months of the provider in scope that nobody answered in time, the oldest first."""
+    rows = EngagementMonth.objects.filter(status=Status.SUBMITTED, approves_itself_on__lt=on)
+    return list(rows.order_by("month", "id"))
+
+
+def approve_lapsed(
+    *, month: EngagementMonth, at: dt.datetime, on: dt.date
+) -> EngagementMonth | None:
+    """The clock signs a month that nobody answered in time; None where somebody did meanwhile.
+
+    Raises CannotClose where an earlier month has to be approved first: it is asked again later.
+    """
+    row = _locked(month)
+    day = row.approves_itself_on
+    if row.status != Status.SUBMITTED or day is None or on <= day:
+        return None
+    return _sign(row, by=CLOCK, at=at, reason="no answer", has_lapsed=True)
 
 
 def approve_for_client(
@@ -226,7 +265,14 @@ def approve_after_delay(
     return approve_for_client(month=month, by=by, at=at, reason=reason)
 
 
-def _sign(row: EngagementMonth, *, by: Actor, at: dt.datetime, reason: str = "") -> EngagementMonth:
+def _sign(
+    row: EngagementMonth,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    reason: str = "",
+    has_lapsed: bool = False,
+) -> EngagementMonth:
     """Close the ledger, freeze the content, lock the month."""
     held = terms.terms_of(row.engagement)
     if earlier := carrying.must_wait_for(row=row, held=held):
@@ -235,11 +281,23 @@ def _sign(row: EngagementMonth, *, by: Actor, at: dt.datetime, reason: str = "")
         )
         raise CannotClose(said % _named(earlier))
     carrying.close(engagement=row.engagement, held=held, month=row.period)
+    bursting.expire(month=row, at=at)
     row.content, row.content_hash = freeze(statement(month=row))
     row.status = Status.APPROVED
     row.approved_at = at
     row.approved_by = by.name
-    row.save(update_fields=["content", "content_hash", "status", "approved_at", "approved_by"])
+    # The day stays with a month that nobody answered: it says why the clock signed.
+    row.approves_itself_on = row.approves_itself_on if has_lapsed else None
+    row.save(
+        update_fields=[
+            "content",
+            "content_hash",
+            "status",
+            "approved_at",
+            "approved_by",
+            "approves_itself_on",
+        ]
+    )
     record(by=by, verb="approved", subject=row, hash=row.content_hash, reason=reason)
     letters.month_answered(month=row, by=by, at=at)
     return row

@@ -32,6 +32,8 @@ from engagements.sheet import Share
 from engagements.statement import Entry
 
 ZERO = Decimal(0)
+# "−1½" fits a column.
+_WIDE = 3
 
 
 def render_month(content: MonthPaper) -> bytes:
@@ -127,11 +129,15 @@ def _grid(content: MonthPaper, grid: Grid) -> dict[str, Any]:
         "lines": [_line(content, line) for line in grid.lines],
         "several": len(grid.lines) > 1,
         "sums": [
-            {"text": _days(content, column.days) if column.days else "", "tone": _tone(column)}
+            _sum(_days(content, column.days) if column.days else "", _tone(column))
             for column in grid.columns
         ],
         "total": _days(content, content.statement.used),
     }
+
+
+def _sum(text: str, tone: str) -> dict[str, str]:
+    return {"text": text, "tone": f"{tone} {_length(text)}".strip()}
 
 
 def _head(content: MonthPaper, column: Column) -> dict[str, str]:
@@ -160,11 +166,17 @@ def _cell(content: MonthPaper, cell: Cell) -> dict[str, str]:
     mark = say(content.language, "away_mark") if cell.away else ""
     if mark and cell.away < 1:
         mark = f"{format_days(cell.away)}{mark}"
+    days = _days(content, cell.days) if cell.days else ""
     return {
-        "days": _days(content, cell.days) if cell.days else "",
+        "days": days,
         "away": mark,
-        "tone": f"{_tone(cell.column)} has" if cell.days else _tone(cell.column),
+        "tone": " ".join(filter(None, [_tone(cell.column), days and "has", _length(days)])),
     }
+
+
+def _length(days: str) -> str:
+    """What is no quarter stands in smaller figures: a column is narrow."""
+    return "long" if len(days) > _WIDE else ""
 
 
 def _legend(content: MonthPaper, grid: Grid) -> list[tuple[str, str]]:
@@ -222,7 +234,9 @@ def _figures(content: MonthPaper) -> list[dict[str, str]]:
         ("left", left, "", ()),
         ("onsite", on_site, "", ()),
     ]
-    always = {"contracted", "available", "used"}
+    always = {"contracted", "used"}
+    if said.available == said.contracted:
+        rows = [row for row in rows if row[0] != "available"]
     return [
         {
             "label": say(language, key),

@@ -157,6 +157,7 @@ month_patterns = [
     path(f"{_month}recall/", months.month_recall, name="month_recall"),
     path(f"{_month}approve/", months.month_approve, name="month_approve"),
     path(f"{_month}days.csv", months.month_csv, name="month_csv"),
+    path(f"{_month}month.pdf", months.month_pdf, name="month_pdf"),
     path(f"{_month}entries/<int:number>/correct/", months.worklog_correct, name="worklog_correct"),
 ]
 
@@ -168,6 +169,7 @@ client_patterns = [
     path(f"{_client_month}approve/", months.client_month_approve, name="client_month_approve"),
     path(f"{_client_month}return/", months.client_month_return, name="client_month_return"),
     path(f"{_client_month}days.csv", months.client_month_csv, name="client_month_csv"),
+    path(f"{_client_month}month.pdf", months.client_month_pdf, name="client_month_pdf"),
 ]
 
 import_patterns = [

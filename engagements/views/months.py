@@ -23,9 +23,11 @@ from accounts.access import (
     allow,
     today,
 )
+from common.http import pdf_response
 from common.periods import Month
 from common.typography import date_format
 from engagements import months as rules
+from engagements import printed
 from engagements.activity import activity, by_year, month_lines
 from engagements.forms.answers import ReasonForm, ReturnForm
 from engagements.forms.work import CorrectionForm
@@ -140,7 +142,20 @@ def month_approve(
 @allow(PROVIDER_SIDE)
 def month_csv(request: AccessRequest, provider: str, engagement: str, month: Month) -> HttpResponse:
     found = engagement_in(request, engagement, month)
-    return days_sheet(found, first=month.first, last=month.last, name=f"{found.slug}-{month}")
+    name = f"{found.slug}-{month}"
+    return days_sheet(found, first=month.first, last=month.last, name=name, inside=True)
+
+
+@allow(PROVIDER_SIDE)
+def month_pdf(request: AccessRequest, provider: str, engagement: str, month: Month) -> HttpResponse:
+    return _printed(engagement_in(request, engagement, month), month)
+
+
+def _printed(engagement: Engagement, month: Month) -> HttpResponse:
+    """The same paper for both sides, in the client's language."""
+    row = rules.find_month(engagement=engagement, month=month)
+    paper = printed.pdf_of(month=row, at=timezone.now())
+    return pdf_response(paper, name=f"{engagement.slug}-{month}")
 
 
 @allow(OWNER, OFFICE, EXECUTIVE, methods=FORM)
@@ -284,3 +299,10 @@ def client_month_csv(
 ) -> HttpResponse:
     found = engagement_in(request, engagement, month, client=client)
     return days_sheet(found, first=month.first, last=month.last, name=f"{found.slug}-{month}")
+
+
+@allow(CLIENT_SIDE, PROVIDER_SIDE)
+def client_month_pdf(
+    request: AccessRequest, provider: str, client: str, engagement: str, month: Month
+) -> HttpResponse:
+    return _printed(engagement_in(request, engagement, month, client=client), month)

@@ -161,6 +161,7 @@ ENGAGEMENTS = {
     "engagements:month_recall": Page(STAFF, WRITE),
     "engagements:month_approve": Page(OFFICE, WRITE),
     "engagements:month_csv": Page(STAFF),
+    "engagements:month_pdf": Page(STAFF),
     "engagements:worklog_correct": Page(STAFF, FORM, of("worklog"), may_miss=True),
     "engagements:import_start": Page(OFFICE, FORM),
     "engagements:import_preview": Page(OFFICE, FORM, may_miss=True),
@@ -199,6 +200,7 @@ ENGAGEMENTS = {
     "engagements:client_month_approve": Page(FOUNDER, WRITE),
     "engagements:client_month_return": Page(FOUNDER, WRITE),
     "engagements:client_month_csv": Page(STAFF | READERS),
+    "engagements:client_month_pdf": Page(STAFF | READERS),
 }
 
 BILLING = {
