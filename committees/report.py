@@ -29,12 +29,20 @@ from common.days import percent
 from common.periods import Month, months_between
 from engagements import burn, ledger, months, statement, terms
 from engagements.ledger import Account
+from engagements.mandate import scope
 from engagements.models import Engagement, Outcome, Term, WorkLog
 from engagements.statement import Entry, Statement
 from engagements.terms import Part
 
 ZERO = Decimal(0)
 MONTHS_OF_HISTORY = 12
+# How a report calls the states of an outcome; what nobody has judged has none.
+STATES = {
+    Outcome.State.ON_TRACK: "on_track",
+    Outcome.State.AT_RISK: "at_risk",
+    Outcome.State.OFF_TRACK: "off_track",
+    Outcome.State.MET: "reached",
+}
 
 
 def build(*, engagement: Engagement, month: Month, at: dt.datetime) -> CommitteeReport:
@@ -142,8 +150,12 @@ def _fraction(parts: Sequence[Part]) -> str:
 
 
 def _outcomes(engagement: Engagement) -> tuple[OutcomeNote, ...]:
-    rows = Outcome.objects.filter(engagement=engagement).order_by("position")
-    return tuple(OutcomeNote(row.pk, row.title, row.target, row.due_on) for row in rows)
+    """Those that the mandate is measured on; what was dropped is told in its review."""
+    rows = Outcome.objects.filter(engagement=engagement).standing().order_by("position")
+    return tuple(
+        OutcomeNote(row.pk, row.title, row.target, row.due_on, state=STATES.get(row.state, ""))
+        for row in rows
+    )
 
 
 def _categories(entries: Sequence[Entry], *, language: str) -> tuple[CategoryDays, ...]:
@@ -166,7 +178,6 @@ def _line(entry: Entry, *, language: str) -> LogLine:
 
 def _out_of_scope(engagement: Engagement, month: Month) -> tuple[str, ...]:
     earlier = Report.objects.filter(engagement=engagement, month__lt=month.first)
-    if not engagement.out_of_scope.strip() or earlier.exists():
+    if earlier.exists():
         return ()
-    lines = engagement.out_of_scope.splitlines()
-    return tuple(line.strip() for line in lines if line.strip())
+    return scope.out_of_scope(engagement=engagement, language=engagement.client.language)

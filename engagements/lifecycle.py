@@ -20,7 +20,7 @@ from common.periods import Month
 from common.problems import unless_taken
 from common.typography import date_format
 from engagements import amending
-from engagements.mandate.scope import take_usual
+from engagements.mandate.scope import begin_scope
 from engagements.models import Engagement, Outcome, Term, WorkLog
 from tenancy.models import Client
 
@@ -152,7 +152,7 @@ def open_engagement(
         for number, outcome in enumerate(outcomes or [], start=1)
     )
     record(by=by, verb="opened", subject=engagement)
-    take_usual(engagement=engagement, by=by)
+    begin_scope(engagement)
     amending.add_term(engagement=engagement, starts_on=starts_on, by=by, on=on, **conditions)
     return engagement
 

@@ -50,7 +50,7 @@ def text_of(item: ScopeItem) -> str:
     return item.text or lists.words_of(item.key)
 
 
-def take_usual(*, engagement: Engagement, by: Actor) -> int:
+def begin_scope(engagement: Engagement) -> int:
     """Add the lines of the role's lists that are not there yet; gives back how many."""
     held = set(ScopeItem.objects.filter(engagement=engagement).values_list("key", flat=True))
     wanted = [
@@ -64,9 +64,15 @@ def take_usual(*, engagement: Engagement, by: Actor) -> int:
     ]
     # Who took them at the same moment had the same lists.
     ScopeItem.objects.bulk_create(missing, ignore_conflicts=True)
-    if missing:
-        record(by=by, verb="took the usual scope of", subject=engagement)
     return len(missing)
+
+
+def take_usual(*, engagement: Engagement, by: Actor) -> int:
+    """The same on somebody's wish, which stands in the trail."""
+    added = begin_scope(engagement)
+    if added:
+        record(by=by, verb="took the usual scope of", subject=engagement)
+    return added
 
 
 def _in(engagement: Engagement) -> dict[str, tuple[object, str]]:

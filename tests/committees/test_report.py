@@ -109,9 +109,27 @@ def test_what_is_out_of_scope_is_printed_in_the_first_report_only(
     with world.staff():
         world.engagement.out_of_scope = "Tickets\n\nPatching"
         world.engagement.save()
-        assert built(world, now, Month(2026, 9)).out_of_scope == ("Tickets", "Patching")
+        listed = ("User tickets", "Setting up machines", "Patching", "Tickets")
+        assert built(world, now, Month(2026, 9)).out_of_scope == listed
         publishing.plan(engagement=world.engagement, month=Month(2026, 9))
         assert built(world, now).out_of_scope == ()
+
+
+def test_a_report_tells_how_each_outcome_stands(world: World, now: dt.datetime) -> None:
+    with world.staff():
+        first = Outcome.objects.filter(engagement=world.engagement).get()
+        Outcome.objects.filter(pk=first.pk).update(state="met")
+        for number, state in enumerate(("at_risk", "dropped", ""), start=2):
+            Outcome.objects.create(
+                **world.engagement.owner,
+                engagement=world.engagement,
+                position=number,
+                title=f"Outcome {number}",
+                state=state,
+                reason="No longer wanted" if state == "dropped" else "",
+            )
+        told = built(world, now).outcomes
+    assert [outcome.state for outcome in told] == ["reached", "at_risk", ""]
 
 
 def test_building_asks_as_much_for_forty_entries_as_for_one(world: World, now: dt.datetime) -> None:
