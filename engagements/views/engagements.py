@@ -23,9 +23,11 @@ from common.periods import Month
 from engagements.activity import activity, month_lines
 from engagements.amending import CannotAddTerm, add_term
 from engagements.burn import burns
+from engagements.drift import drift_by_month, drifts
 from engagements.forms.contract import EngagementChangeForm, EngagementForm, TermForm
 from engagements.lifecycle import CannotEnd, CannotOpen, change_engagement, open_engagement
 from engagements.models import Engagement, Outcome, Term, WorkLog
+from engagements.onsite import presence
 from engagements.terms import term_on, terms_of
 from engagements.views.doors import engagement_or_404
 from engagements.views.sheets import days_sheet
@@ -67,6 +69,9 @@ def detail(request: AccessRequest, provider: str, engagement: str) -> HttpRespon
         .order_by("-day", "-pk")[:LATEST],
         "terms": held,
         "current_term": term_on(held, on),
+        "drift": drifts(engagements=[found], as_of=on, held={found.pk: held})[found.pk],
+        "drift_months": drift_by_month(engagement=found, held=held, last=Month.of(on)),
+        "presence": presence(engagement=found, held=held, month=Month.of(on), as_of=on),
         "outcomes": Outcome.objects.filter(engagement=found).order_by("position"),
         "months": month_lines(engagements=[found], on=on),
         "today": on,
@@ -81,7 +86,8 @@ def detail(request: AccessRequest, provider: str, engagement: str) -> HttpRespon
 @allow(PROVIDER_SIDE)
 def days_csv(request: AccessRequest, provider: str, engagement: str) -> HttpResponse:
     found = engagement_or_404(request, engagement)
-    return days_sheet(found, first=dt.date.min, last=dt.date.max, name=f"{found.slug}-days")
+    name = f"{found.slug}-days"
+    return days_sheet(found, first=dt.date.min, last=dt.date.max, name=name, inside=True)
 
 
 def _leads() -> QuerySet[Membership]:

@@ -8,26 +8,48 @@ from django.utils.translation import gettext as _
 
 from common.tables import write_csv, write_xlsx
 from engagements.models import Engagement, WorkLog
+from engagements.words import asides
 
 
-def days_sheet(engagement: Engagement, *, first: dt.date, last: dt.date, name: str) -> HttpResponse:
+def days_sheet(
+    engagement: Engagement, *, first: dt.date, last: dt.date, name: str, inside: bool = False
+) -> HttpResponse:
+    """The days between two dates; `inside` the provider with its own notes beside them, which the
+    client's sheet has no column for."""
     logs = WorkLog.objects.standing().between(first, last).filter(engagement=engagement)
-    rows: list[list[object]] = [
-        [_("Date"), _("Client"), _("Engagement"), _("Person"), _("Category"), _("Days"), _("Note")]
+    entries = list(logs.select_related("member__user", "outcome").order_by("day", "id"))
+    noted = asides(log.pk for log in entries) if inside else {}
+    head = [
+        _("Date"),
+        _("Client"),
+        _("Engagement"),
+        _("Person"),
+        _("Category"),
+        _("Days"),
+        _("Note"),
     ]
+    head += [_("Where"), _("Why operational"), _("Outcome")]
+    rows: list[list[object]] = [[*head, _("Note for your firm")] if inside else head]
     rows += [
-        [
-            log.day,
-            engagement.client.name,
-            engagement.title,
-            log.member.user.name,
-            log.get_category_display(),
-            log.days,
-            log.note,
-        ]
-        for log in logs.select_related("member__user").order_by("day", "id")
+        [*_row(engagement, log), noted.get(log.pk, "")] if inside else _row(engagement, log)
+        for log in entries
     ]
     return csv_answer(rows, name=name)
+
+
+def _row(engagement: Engagement, log: WorkLog) -> list[object]:
+    return [
+        log.day,
+        engagement.client.name,
+        engagement.title,
+        log.member.user.name,
+        log.get_category_display(),
+        log.days,
+        log.note,
+        log.get_place_display(),
+        log.get_reason_display() if log.reason else "",
+        log.outcome.title if log.outcome else "",
+    ]
 
 
 def csv_answer(rows: Iterable[Iterable[object]], *, name: str) -> HttpResponse:
