@@ -43,6 +43,11 @@ app.conf.update(
             "schedule": float(os.environ.get("SWEEP_SECONDS", "300")),
             "options": {"expires": 290},
         },
+        "what lies ahead": {
+            "task": "engagements.tasks.sweep_ahead",
+            "schedule": 3600.0,
+            "options": {"expires": 3500},
+        },
         "mail": {
             "task": "accounts.tasks.sweep",
             "schedule": float(os.environ.get("MAIL_SECONDS", "60")),

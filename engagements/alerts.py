@@ -104,7 +104,7 @@ def _rows(passed: Passed, at: dt.datetime) -> Iterable[BalanceAlert]:
 
 def _tell(passed: Passed) -> None:
     engagement = passed.engagement
-    for reader in _staff(engagement):
+    for reader in staff_of(engagement):
         write_to(
             reader=reader,
             kind=KIND,
@@ -125,12 +125,17 @@ def _tell(passed: Passed) -> None:
         )
 
 
-def _staff(engagement: Engagement) -> list[User]:
-    """The executive and the office; where nobody keeps the office, the owners."""
+def office_of() -> list[User]:
+    """Who keeps the office of the provider in scope; where nobody does, the owners."""
     keeps = Q(role=Membership.Role.OFFICE)
     found = Membership.objects.active().select_related("user").order_by("id")
     office = found.filter(keeps) or found.filter(role=Membership.Role.OWNER)
-    people = {member.user_id: member.user for member in office}
+    return [member.user for member in office]
+
+
+def staff_of(engagement: Engagement) -> list[User]:
+    """The executive and the office."""
+    people = {reader.pk: reader for reader in office_of()}
     return list({engagement.executive.user_id: engagement.executive.user, **people}.values())
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from common.periods import local_day
 from engagements import alerts, months
+from engagements.course import fit, reminders
 from tenancy.models import Provider
 from tenancy.scope import provider_ids, scope
 
@@ -17,6 +18,13 @@ def sweep(**_: object) -> None:
     for provider_id in provider_ids():
         open_months.delay(provider_id=provider_id)
         tell.delay(provider_id=provider_id)
+
+
+@shared_task
+def sweep_ahead(**_: object) -> None:
+    """Let each provider hear of what lies ahead."""
+    for provider_id in provider_ids():
+        look_ahead.delay(provider_id=provider_id)
 
 
 def _its_date(at: dt.datetime) -> dt.date:
@@ -37,3 +45,13 @@ def tell(*, provider_id: int, **_: object) -> None:
     at = timezone.now()
     with scope(provider=provider_id):
         alerts.raise_due(at=at, on=_its_date(at))
+
+
+@shared_task
+def look_ahead(*, provider_id: int, **_: object) -> None:
+    """Remind of renewals and of papers that expire, and say where it is time to hire."""
+    with scope(provider=provider_id):
+        on = _its_date(timezone.now())
+        reminders.remind_of_renewals(on=on)
+        reminders.remind_of_papers(on=on)
+        fit.advise(on=on)
