@@ -1,6 +1,7 @@
 """What time brings to each provider: a month that opens, a balance that is to be told of."""
 
 import datetime as dt
+from contextlib import suppress
 
 from celery import shared_task
 from django.utils import timezone
@@ -17,6 +18,7 @@ def sweep(**_: object) -> None:
     """Let each provider be looked after; what stumbles at one thing leaves the other alone."""
     for provider_id in provider_ids():
         open_months.delay(provider_id=provider_id)
+        sign_lapsed.delay(provider_id=provider_id)
         tell.delay(provider_id=provider_id)
 
 
@@ -37,6 +39,19 @@ def open_months(*, provider_id: int, **_: object) -> None:
     """Open the months that take over days, from their first day on."""
     with scope(provider=provider_id):
         months.open_due(on=_its_date(timezone.now()))
+
+
+@shared_task
+def sign_lapsed(*, provider_id: int, **_: object) -> None:
+    """Sign the months that nobody answered in time, each in a transaction of its own."""
+    at = timezone.now()
+    with scope(provider=provider_id):
+        on = _its_date(at)
+        due = months.lapsed(on=on)
+    for month in due:
+        # One that waits for an earlier month is asked again with the next sweep.
+        with suppress(months.CannotClose), scope(provider=provider_id):
+            months.approve_lapsed(month=month, at=at, on=on)
 
 
 @shared_task
