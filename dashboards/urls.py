@@ -4,6 +4,7 @@ from django.urls import path
 
 from dashboards import views
 from dashboards.views import answers, founder, office, shell
+from engagements.views import shares
 
 app_name = "dashboards"
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("theme/", views.theme, name="theme"),
     path("a/<str:token>/", answers.answer, name="answer"),
+    path("share/<str:token>/", shares.balance, name="share"),
     path("help/", shell.guide, name="help"),
     path("styleguide/", shell.styleguide, name="styleguide"),
     path("p/<slug:provider>/search/", shell.search, name="search"),

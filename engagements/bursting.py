@@ -11,7 +11,7 @@ approving it names them (domain, Days 6). With a cap of 4 days, 3 approved name 
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -81,6 +81,48 @@ def waiting(*, engagements: Iterable[int]) -> list[BurstRequest]:
     """The requests that wait for an answer, the oldest first."""
     rows = BurstRequest.objects.filter(engagement__in=list(engagements), status=Status.ASKED)
     return list(rows.select_related("asked_by__user").order_by("asked_at", "id"))
+
+
+@dataclass(frozen=True)
+class Extra:
+    """The days of a month beyond its contract, as both sides see them.
+
+    `over` are used; `to_ask` are those of them that nobody has approved, where the term wants them
+    asked for.
+    """
+
+    requests: tuple[BurstRequest, ...]
+    room: Room
+    over: Decimal
+    cap: Decimal
+    to_ask: Decimal
+    may_ask: bool
+
+    @property
+    def is_shown(self) -> bool:
+        return bool(self.requests or self.over)
+
+
+def extra(
+    *, row: EngagementMonth, parts: Sequence[Part], used: Decimal, available: Decimal
+) -> Extra:
+    """What a month has of extra days, in one statement."""
+    found = requests(engagement=row.engagement, month=row.period)
+    approved = [one for one in found if one.status == Status.APPROVED]
+    there = Room(
+        sum((one.days for one in approved), ZERO), sum((one.named for one in approved), ZERO)
+    )
+    over = max(used - available, ZERO)
+    term = parts[-1].term if parts else None
+    asks = term is not None and term.burst_asked
+    return Extra(
+        requests=tuple(found),
+        room=there,
+        over=over,
+        cap=term.cap if term else ZERO,
+        to_ask=max(over - there.approved, ZERO) if asks else ZERO,
+        may_ask=term is not None and not row.is_signed,
+    )
 
 
 def named_by(*, days: Decimal, approved: Decimal, cap: Decimal) -> Decimal:

@@ -4,10 +4,11 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.access import FORM, public
 from accounts.views.by_link import Answer, answered, sealed
-from engagements import letters
+from engagements import burst_letters, letters
+from engagements.views.bursts import BurstByMail
 from engagements.views.by_mail import MonthByMail
 
-KINDS: dict[str, Answer] = {letters.MONTH: MonthByMail()}
+KINDS: dict[str, Answer] = {letters.MONTH: MonthByMail(), burst_letters.BURST: BurstByMail()}
 
 
 @public(methods=FORM)

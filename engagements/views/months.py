@@ -28,7 +28,8 @@ from common.periods import Month
 from common.typography import date_format
 from engagements import months as rules
 from engagements import printed
-from engagements.activity import activity, by_year, month_lines
+from engagements.activity import Activity, activity, by_year, month_lines
+from engagements.bursting import Extra, extra
 from engagements.forms.answers import ReasonForm, ReturnForm
 from engagements.forms.work import CorrectionForm
 from engagements.models import Engagement, EngagementMonth, WorkLog
@@ -55,6 +56,7 @@ def _page(
         "waits": shown.row.status == EngagementMonth.Status.SUBMITTED,
         "may_approve": request.actor.is_office and free is not None and on >= free,
         "reason_form": ReasonForm(),
+        "extra": _extra(shown),
         "crumbs": [
             (_("Engagements"), _path(request, "list")),
             (str(engagement), _path(request, "detail", engagement.slug)),
@@ -63,6 +65,12 @@ def _page(
         **more,
     }
     return render(request, "engagements/month.html", context, status=status)
+
+
+def _extra(shown: Activity) -> Extra:
+    """The month's days beyond the contract, and what was asked and answered about them."""
+    said = shown.statement
+    return extra(row=shown.row, parts=shown.parts, used=said.used, available=said.available)
 
 
 def _name(month: Month) -> str:
@@ -211,6 +219,7 @@ def client_months(request: AccessRequest, provider: str, client: str) -> HttpRes
     lines = month_lines(engagements=engagements, on=today(request))
     context = {
         "client": found,
+        "engagements": engagements,
         "years": by_year(lines),
         "waiting": [
             line
@@ -235,6 +244,7 @@ def _client_page(
         "may_answer": waits and request.actor.role == FOUNDER,
         "seen": freeze(shown.statement)[1],
         "return_form": ReturnForm(),
+        "extra": _extra(shown),
         "crumbs": [
             (_("Months"), _path(request, "client_months", engagement.client.slug)),
             (capfirst(_name(month)), ""),

@@ -3,9 +3,6 @@
 import datetime as dt
 from decimal import Decimal
 
-from engagements.agenda.leave import Dates, Why, enter_leave
-from engagements.saved import save_template
-
 from accounts import invitations, profiles
 from accounts.actors import actor_of
 from billing import files
@@ -13,9 +10,11 @@ from billing.invoicing import draft_invoice, issue_invoice
 from committees import publishing
 from committees.models import Report
 from common.periods import Month
-from engagements import readers
+from engagements import bursting, readers, sharing
+from engagements.agenda.leave import Dates, Why, enter_leave
 from engagements.course import checklists, papers
 from engagements.models import Paper
+from engagements.saved import save_template
 from engagements.worklogs import log_work
 from tests.factories.billing import approved_month, settle
 from tests.factories.mandate import fill_mandate
@@ -91,7 +90,19 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
             at=at,
         )
         paper = filed_paper(world, at=at)
+        burst = bursting.ask(
+            engagement=world.engagement,
+            month=Month.of(at.date()),
+            days=Decimal(2),
+            reason="launch",
+            words="The shop opens on Black Friday.",
+            by=actor_of(world.bob),
+            at=at,
+        )
+        share = sharing.share(client=world.brume, days=30, by=actor_of(world.olga), at=at)
     return {
+        "burst": burst.pk,
+        "share": share.pk,
         "provider": world.acme.slug,
         "client": world.brume.slug,
         "slug": world.brume.slug,
