@@ -2,8 +2,8 @@
 waits for me, how many days are left, what does it cost, where did the days go, what can I take
 away.
 
-Eight statements whatever there is: the engagements, their accounts and terms, the months, the
-work, the reports and the invoices; the shell counts what waits once more.
+Nine statements whatever there is: the engagements, their outcomes, accounts and terms, the months,
+the work, the reports and the invoices; the shell counts what waits once more.
 """
 
 import datetime as dt
@@ -11,9 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
-from django.db.models.functions import JSONObject
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -24,15 +22,16 @@ from committees.publishing import due_day
 from common.days import one_or_many
 from common.periods import Month, Quarter, local_day, months_between
 from common.typography import date_format
-from dashboards import documents, fees, sentence
+from dashboards import client_mandate, documents, fees, sentence
 from dashboards.client_days import CategoryShare, Days, PastDays, shares
+from dashboards.client_mandate import Mandate, ToConfirm
 from dashboards.documents import Document
 from dashboards.fees import Fees
 from engagements import carrying, ledger, terms
 from engagements.activity import course, labels, runs_in
 from engagements.burn import burn_of
 from engagements.ledger import Account
-from engagements.models import Engagement, EngagementMonth, Outcome, Term, WorkLog
+from engagements.models import Engagement, EngagementMonth, Term, WorkLog
 from tenancy.models import Client
 
 ZERO = Decimal(0)
@@ -96,16 +95,12 @@ class ClientHome:
     entries: tuple[WorkLog, ...]
     report: Report | None
     documents: tuple[Document, ...]
+    mandates: tuple[Mandate, ...]
+    to_confirm: tuple[ToConfirm, ...]
 
     @property
     def waiting(self) -> int:
-        return len(self.asked) + len(self.to_pay)
-
-    @property
-    def goals(self) -> list[dict[str, str]]:
-        """The outcomes of the engagement that runs, or of the one that begins next."""
-        coming = [*(one.engagement for one in self.running), *self.starting]
-        return getattr(coming[0], "goals", []) if coming else []
+        return len(self.asked) + len(self.to_pay) + len(self.to_confirm)
 
     @property
     def has_summary(self) -> bool:
@@ -213,10 +208,8 @@ def _reports(ids: Mapping[int, Engagement]) -> list[Report]:
 
 
 def _read(*, client_id: int, by: Actor, on: dt.date, timezone: str) -> _Known:
-    goals = Outcome.objects.filter(engagement=OuterRef("pk")).order_by("position")
-    told = goals.values(told=JSONObject(title="title", target="target"))
     mine = Engagement.objects.open_to(by).with_people().filter(client=client_id)
-    mine = mine.annotate(goals=ArraySubquery(told))
+    mine = client_mandate.with_mandate(mine, month=Month.of(on))
     engagements = list(mine.order_by("title", "starts_on"))
     ids = {engagement.pk: engagement for engagement in engagements}
     held: dict[int, list[Term]] = {}
@@ -392,4 +385,6 @@ def client_home(*, client: Client, by: Actor, on: dt.date, timezone: str) -> Cli
         entries=tuple(known.logs[:LATEST_WORK]),
         report=known.reports[0] if known.reports else None,
         documents=newest,
+        mandates=client_mandate.mandates(engagements=known.engagements, on=on),
+        to_confirm=client_mandate.to_confirm(engagements=known.engagements),
     )

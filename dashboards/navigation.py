@@ -89,6 +89,7 @@ def _client_items(slug: str, client: Client) -> list[Item]:
             "calendar-days",
             badge=waiting,
         ),
+        _item(_("Outcomes"), _url("engagements:client_outcomes", *place), "target"),
         replace(
             _item(_("Documents"), _url("dashboards:documents", *place), "folder-open"),
             also=_url("dashboards:client", *place) + "reports/",

@@ -26,7 +26,8 @@ from engagements.burn import burns
 from engagements.drift import drift_by_month, drifts
 from engagements.forms.contract import EngagementChangeForm, EngagementForm, TermForm
 from engagements.lifecycle import CannotEnd, CannotOpen, change_engagement, open_engagement
-from engagements.models import Engagement, Outcome, Term, WorkLog
+from engagements.mandate import outcomes, priorities, worries
+from engagements.models import Engagement, Term, WorkLog
 from engagements.onsite import presence
 from engagements.terms import term_on, terms_of
 from engagements.views.doors import engagement_or_404
@@ -72,7 +73,9 @@ def detail(request: AccessRequest, provider: str, engagement: str) -> HttpRespon
         "drift": drifts(engagements=[found], as_of=on, held={found.pk: held})[found.pk],
         "drift_months": drift_by_month(engagement=found, held=held, last=Month.of(on)),
         "presence": presence(engagement=found, held=held, month=Month.of(on), as_of=on),
-        "outcomes": Outcome.objects.filter(engagement=found).order_by("position"),
+        "goals": outcomes.goals_of(found),
+        "top": priorities.top_three(engagements=[found.pk], month=Month.of(on)).get(found.pk),
+        "unanswered": worries.unanswered(engagements=[found.pk]).get(found.pk, []),
         "months": month_lines(engagements=[found], on=on),
         "today": on,
         "crumbs": [
