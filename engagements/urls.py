@@ -10,6 +10,7 @@ from engagements.views import (
     course,
     engagements,
     entries,
+    handover,
     imports,
     leave,
     line,
@@ -98,6 +99,34 @@ engagement_patterns = [
     path("engagements/<slug:engagement>/edit/", engagements.edit, name="edit"),
     path("engagements/<slug:engagement>/days.csv", engagements.days_csv, name="days_csv"),
     path("engagements/<slug:engagement>/terms/new/", engagements.term_create, name="term_create"),
+    path("engagements/<slug:engagement>/handover/", handover.handover_page, name="handover"),
+    path(
+        "engagements/<slug:engagement>/handover/domains/<str:domain>/",
+        handover.continuity_edit,
+        name="continuity_edit",
+    ),
+    path(
+        "engagements/<slug:engagement>/handover/parts/<slug:key>/",
+        handover.part_settle,
+        name="handover_part",
+    ),
+    path(
+        "engagements/<slug:engagement>/handover/parts/<slug:key>/reopen/",
+        handover.part_reopen,
+        name="handover_part_reopen",
+    ),
+    path(
+        "engagements/<slug:engagement>/handover/items/",
+        handover.item_add,
+        name="handover_item_add",
+    ),
+    path(
+        "engagements/<slug:engagement>/handover/items/<int:number>/close/",
+        handover.item_close,
+        name="handover_item_close",
+    ),
+    path("engagements/<slug:engagement>/close/", handover.close, name="close"),
+    path("engagements/<slug:engagement>/reopen/", handover.reopen, name="reopen"),
     path("engagements/<slug:engagement>/readers/", readers.reader_list, name="readers"),
     path(
         "engagements/<slug:engagement>/readers/<int:number>/end/",
@@ -164,6 +193,11 @@ month_patterns = [
 _client_month = "c/<slug:client>/months/<slug:engagement>/<month:month>/"
 
 client_patterns = [
+    path(
+        "c/<slug:client>/handover/<slug:engagement>/",
+        handover.client_handover,
+        name="client_handover",
+    ),
     path("c/<slug:client>/months/", months.client_months, name="client_months"),
     path(_client_month, months.client_month, name="client_month"),
     path(f"{_client_month}approve/", months.client_month_approve, name="client_month_approve"),

@@ -22,6 +22,7 @@ from engagements.models.course import (
     RenewalDecision,
 )
 from engagements.models.days import Movement, TimesheetImport, WorkLog, WorkNote
+from engagements.models.handover import Continuity, HandoverItem
 from engagements.models.mandate import (
     Outcome,
     OutcomeReview,
@@ -51,11 +52,13 @@ __all__ = [
     "ChecklistGrant",
     "ChecklistItem",
     "ClientProfile",
+    "Continuity",
     "Engagement",
     "EngagementMonth",
     "FitAdvice",
     "Friction",
     "FullTimeCost",
+    "HandoverItem",
     "Headcount",
     "Leave",
     "LeaveReason",
@@ -75,9 +78,9 @@ __all__ = [
     "Responsibility",
     "ReviewConfirmation",
     "ScopeItem",
+    "SeniorityRate",
     "SharedLoad",
     "Stakeholder",
-    "SeniorityRate",
     "Taper",
     "Term",
     "TimesheetImport",

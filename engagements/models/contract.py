@@ -33,6 +33,22 @@ END IF;
 RETURN NEW;
 """
 
+# A closed engagement is only read; opening it again is the one thing that can be done to it.
+ENGAGEMENT_CLOSED = """
+IF OLD.closed_at IS NOT NULL AND NEW.closed_at IS NOT NULL
+AND to_jsonb(NEW) IS DISTINCT FROM to_jsonb(OLD) THEN
+    RAISE EXCEPTION 'the engagement is closed' USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
+TERM_OF_CLOSED = """
+IF (SELECT e.closed_at FROM engagements_engagement e WHERE e.id = NEW.engagement_id) IS NOT NULL
+THEN
+    RAISE EXCEPTION 'the engagement is closed' USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
+
 # As people say them; French has its own.
 SHORT_ROLES = {
     "cmo": pgettext_lazy("role", "CMO"),
@@ -125,6 +141,10 @@ class Engagement(ClientOwned):
     # The committee report is made on this working day of the month after.
     report_day = models.PositiveSmallIntegerField(default=3)
     out_of_scope = models.TextField(blank=True)
+    # From then on it is only read.
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.CharField(max_length=120, blank=True)
+    closing_words = models.CharField(max_length=1000, blank=True)
 
     objects = EngagementQuerySet.as_manager()
 
@@ -150,6 +170,11 @@ class Engagement(ClientOwned):
                 condition=Q(renews_on=None) | Q(renews_on__gt=F("starts_on")),
             ),
             models.CheckConstraint(
+                name="engagement_closed_after_its_end",
+                condition=Q(closed_at=None, closed_by="")
+                | Q(closed_at__isnull=False, ends_on__isnull=False) & ~Q(closed_by=""),
+            ),
+            models.CheckConstraint(
                 name="engagement_deputy_is_another",
                 condition=Q(deputy=None) | ~Q(deputy=F("executive")),
             ),
@@ -163,6 +188,7 @@ class Engagement(ClientOwned):
                 to="engagements.Term",
                 into=("provider_id", "engagement_id", "starts_on"),
             ),
+            Trigger(name="engagement_stays_closed", when="BEFORE UPDATE", body=ENGAGEMENT_CLOSED),
             Trigger(name="engagement_begins_first", when="BEFORE UPDATE", body=ENGAGEMENT_BEGINS),
             *walls("engagement", to_provider=("executive", "deputy"), client="client_id"),
         ]
@@ -276,6 +302,7 @@ class Term(ClientOwned):
                 condition=Q(volume_unit="month", volume=None)
                 | Q(volume_unit__in=["week", "hours"], volume__gte=0),
             ),
+            Trigger(name="term_of_closed", when="BEFORE INSERT", body=TERM_OF_CLOSED),
             Trigger(name="term_begins_inside", when="BEFORE INSERT OR UPDATE", body=TERM_BEGINS),
             # A term is never edited: conditions change by adding one.
             *walls("term", to_client=("engagement",), client="client_id", staff="SELECT, INSERT"),

@@ -3,6 +3,8 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.access import READ, AccessRequest
 from accounts.models import Membership
@@ -28,9 +30,15 @@ def engagement_or_404(request: AccessRequest, slug: str) -> Engagement:
     """The only place that says which engagement a person may open, and change."""
     rows = Engagement.objects.open_to(request.actor).with_people().select_related("provider")
     found = get_object_or_404(rows, slug=slug)
-    if request.method not in READ and not may_change(engagement=found, by=request.actor):
-        raise PermissionDenied
+    if request.method not in READ:
+        _must_be_open(request, found)
     return found
+
+
+def _must_be_open(request: AccessRequest, engagement: Engagement) -> None:
+    """A closed engagement is only read, and so is one that somebody was let in to read."""
+    if engagement.closed_at is not None or not may_change(engagement=engagement, by=request.actor):
+        raise PermissionDenied
 
 
 def engagement_in(
@@ -43,3 +51,13 @@ def engagement_in(
     if not runs_in(engagement=engagement, month=month):
         raise Http404
     return engagement
+
+
+def crumbs(request: AccessRequest, engagement: Engagement, *last: str) -> list[tuple[str, str]]:
+    """Where a page of an engagement stands."""
+    slug = request.provider.slug
+    here = [
+        (_("Engagements"), reverse("engagements:list", args=[slug])),
+        (str(engagement), reverse("engagements:detail", args=[slug, engagement.slug])),
+    ]
+    return [*here, *((one, "") for one in last)]

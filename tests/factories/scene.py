@@ -12,8 +12,8 @@ from committees.models import Report
 from common.periods import Month
 from engagements import bursting, readers, sharing
 from engagements.agenda.leave import Dates, Why, enter_leave
-from engagements.course import checklists, papers
-from engagements.models import Paper
+from engagements.course import checklists, handover, papers
+from engagements.models import Paper, Responsibility
 from engagements.saved import save_template
 from engagements.worklogs import log_work
 from tests.factories.billing import approved_month, settle
@@ -82,6 +82,10 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
             result="Two licences saved",
         )
         known = fill_mandate(world, at=at)
+        domain = Responsibility.objects.filter(engagement=world.engagement).earliest("position")
+        by_bob = {"engagement": world.engagement, "by": actor_of(world.bob)}
+        handover.settle_part(key="risks", on=at.date(), detail="In the register", **by_bob)
+        thread = handover.add_item(kind="thread", title="Lease of the printers", **by_bob)
         invitation = invitations.invite(
             email="erin@new.example",
             name="Erin",
@@ -115,6 +119,9 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
         "invitation": invitation.pk,
         "token": invitations.token_of(invitation),
         "member": world.bob.pk,
+        "domain": domain.key,
+        "part": "risks",
+        "handover_item": thread.pk,
         "record": record.pk,
         "reader": reader.pk,
         "contact": world.carol.pk,

@@ -7,7 +7,9 @@ from typing import Any
 from engagements.models import (
     Availability,
     BalanceAlert,
+    Continuity,
     Engagement,
+    HandoverItem,
     Leave,
     LeaveReason,
     Outcome,
@@ -93,4 +95,18 @@ def _availability(side: Side) -> Rows:
     return Rows(
         shown=[Availability.objects.create(engagement=side.one(Engagement), **there)],
         hidden=[Availability.objects.create(**there)],
+    )
+
+
+@rows_of(Continuity)
+def _continuity(side: Side) -> Rows:
+    known = {"domain": "backup", "document": "Restore plan"}
+    return shown(Continuity.objects.create(**side.owner, engagement=side.one(Engagement), **known))
+
+
+@rows_of(HandoverItem)
+def _handover_item(side: Side) -> Rows:
+    known = {"kind": "thread", "title": "Lease of the printers"}
+    return shown(
+        HandoverItem.objects.create(**side.owner, engagement=side.one(Engagement), **known)
     )
