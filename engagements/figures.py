@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from common.periods import Month
-from engagements import reckoning, terms
+from engagements import bursting, reckoning, terms
+from engagements.bursting import NO_ROOM
 from engagements.models import Engagement, EngagementMonth, WorkLog
 from engagements.reckoning import Book, Reckoned
 from engagements.statement import Entry, charges_of, thaw
@@ -39,7 +40,7 @@ class Figures:
 
 
 def figures(*, month: Month, clients: Iterable[int] | None = None) -> list[Figures]:
-    """Every engagement that runs in a month, by client and role, in five statements.
+    """Every engagement that runs in a month, by client and role, in six statements.
 
     `clients` are the ids of those that are asked for; None asks for all.
     """
@@ -51,10 +52,12 @@ def figures(*, month: Month, clients: Iterable[int] | None = None) -> list[Figur
     )
     book = reckoning.open_book(engagements=[one.pk for one in wanted])
     entries = _entries(wanted, month)
+    approved = bursting.rooms(engagements=[one.pk for one in wanted], month=month)
     lines = []
     for engagement in wanted:
         reckoned = reckoning.reckon(engagement=engagement, book=book, until=month)[-1]
-        billable = _billable(engagement, book, reckoned, entries.get(engagement.pk, ()))
+        named = approved.get(engagement.pk, NO_ROOM).named
+        billable = _billable(engagement, book, reckoned, entries.get(engagement.pk, ()), named)
         lines.append(_line(engagement, reckoned, billable))
     return lines
 
@@ -69,16 +72,20 @@ def _entries(engagements: list[Engagement], month: Month) -> dict[int, list[Entr
 
 
 def _billable(
-    engagement: Engagement, book: Book, reckoned: Reckoned, entries: Iterable[Entry]
+    engagement: Engagement,
+    book: Book,
+    reckoned: Reckoned,
+    entries: Iterable[Entry],
+    named: Decimal,
 ) -> Decimal:
-    """What the month charges in days; beyond the cap nothing that was not approved by name."""
+    """What the month charges in days; beyond the cap only those that were approved by name."""
     row = book.rows.get((engagement.pk, reckoned.month))
     if row is not None and row.is_signed:
         return thaw(row.content or {}).billable
     parts = terms.parts_of_month(
         engagement=engagement, terms=book.terms.get(engagement.pk, ()), month=reckoned.month
     )
-    charges = charges_of(account=reckoned.account, parts=parts, entries=list(entries))
+    charges = charges_of(account=reckoned.account, parts=parts, entries=list(entries), named=named)
     return sum((charge.days for charge in charges), ZERO)
 
 

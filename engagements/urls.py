@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from common.periods import Month, Quarter, Week
 from engagements.views import (
+    account,
     client_mandate,
     clients,
     contracts,
@@ -97,6 +98,12 @@ engagement_patterns = [
     path("engagements/new/", engagements.create, name="create"),
     path("engagements/<slug:engagement>/", engagements.detail, name="detail"),
     path("engagements/<slug:engagement>/edit/", engagements.edit, name="edit"),
+    path("engagements/<slug:engagement>/account/", account.account, name="account"),
+    path(
+        "engagements/<slug:engagement>/account/export/",
+        account.account_export,
+        name="account_export",
+    ),
     path("engagements/<slug:engagement>/days.csv", engagements.days_csv, name="days_csv"),
     path("engagements/<slug:engagement>/terms/new/", engagements.term_create, name="term_create"),
     path("engagements/<slug:engagement>/handover/", handover.handover_page, name="handover"),
@@ -193,6 +200,12 @@ month_patterns = [
 _client_month = "c/<slug:client>/months/<slug:engagement>/<month:month>/"
 
 client_patterns = [
+    path("c/<slug:client>/days/<slug:engagement>/", account.client_account, name="client_account"),
+    path(
+        "c/<slug:client>/days/<slug:engagement>/export/",
+        account.client_account_export,
+        name="client_account_export",
+    ),
     path(
         "c/<slug:client>/handover/<slug:engagement>/",
         handover.client_handover,

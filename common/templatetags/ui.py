@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
 from common import charts
-from common.days import format_days
+from common.days import format_days, one_or_many
 from common.money import format_amount
 from common.periods import Month
 from common.problems import Problem
@@ -100,6 +100,12 @@ def signed_days(value: Decimal | float | None) -> str:
     if value is None:
         return ""
     return format_days(Decimal(str(value)), signed=True, language=_language())
+
+
+@register.filter
+def plural_days(value: Decimal | float | None) -> int:
+    """The number that chooses the word: ½ day, 1½ days; in French 1½ jour."""
+    return one_or_many(Decimal(str(value or 0)), language=_language())
 
 
 @register.filter
