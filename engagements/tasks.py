@@ -8,6 +8,9 @@ from django.utils import timezone
 
 from common.periods import local_day
 from engagements import alerts, months
+from engagements.agenda import sources
+from engagements.agenda.fetching import CannotFetch, fetch
+from engagements.agenda.reading import CannotReadCalendar, Occurrence, occurrences
 from engagements.course import fit, reminders
 from tenancy.models import Provider
 from tenancy.scope import provider_ids, scope
@@ -20,6 +23,7 @@ def sweep(**_: object) -> None:
         open_months.delay(provider_id=provider_id)
         sign_lapsed.delay(provider_id=provider_id)
         tell.delay(provider_id=provider_id)
+        read_calendars.delay(provider_id=provider_id)
 
 
 @shared_task
@@ -70,3 +74,39 @@ def look_ahead(*, provider_id: int, **_: object) -> None:
         reminders.remind_of_renewals(on=on)
         reminders.remind_of_papers(on=on)
         fit.advise(on=on)
+
+
+@shared_task
+def read_calendars(*, provider_id: int, **_: object) -> None:
+    """Hand out the calendars that are due."""
+    with scope(provider=provider_id):
+        due = sources.due(at=timezone.now())
+    for source_id in due:
+        read_calendar.delay(provider_id=provider_id, source_id=source_id)
+
+
+@shared_task
+def read_calendar(*, provider_id: int, source_id: int, **_: object) -> None:
+    """Read one calendar, apart from every transaction, and keep what it proposes where only its
+    person sees it."""
+    at = timezone.now()
+    with scope(provider=provider_id):
+        claim = sources.claim(source_id=source_id, at=at)
+        zone = Provider.objects.values_list("timezone", flat=True).get()
+    if claim is None:
+        return
+    on = local_day(at, timezone=zone)
+    first, last = sources.window(on=on)
+    found: list[Occurrence] | None = None
+    try:
+        fetched = fetch(url=claim.url, etag=claim.etag)
+        if fetched.raw is not None:
+            found = occurrences(
+                raw=fetched.raw, first=first, last=last, zone=zone, emails=claim.emails
+            )
+    except (CannotFetch, CannotReadCalendar) as problem:
+        with scope(provider=provider_id):
+            sources.give_up(claim=claim, code=problem.code, at=at)
+        return
+    with scope(provider=provider_id, user=claim.user_id):
+        sources.keep(claim=claim, fetched=fetched, found=found, at=at, on=on)

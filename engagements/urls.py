@@ -5,8 +5,11 @@ from django.urls import path, register_converter
 from common.periods import Month, Quarter, Week
 from engagements.views import (
     account,
+    bursts,
+    calendar,
     client_mandate,
     clients,
+    contract,
     contracts,
     course,
     engagements,
@@ -18,11 +21,13 @@ from engagements.views import (
     mandate,
     months,
     papers,
+    rates,
     readers,
     remit,
     renewal,
     reviews,
     saved,
+    shares,
     week,
     worries,
 )
@@ -91,11 +96,18 @@ agenda_patterns = [
     path("log/leave/<int:number>/", leave.leave_change, name="leave_change"),
     path("log/leave/<int:number>/withdraw/", leave.leave_withdraw, name="leave_withdraw"),
     path("people/leave/", leave.team_leave, name="team_leave"),
+    path("log/calendars/", calendar.calendars, name="calendars"),
+    path("log/calendars/again/", calendar.calendar_again, name="calendar_again"),
+    path("log/calendars/<int:number>/read/", calendar.calendar_read, name="calendar_read"),
+    path("log/calendars/<int:number>/remove/", calendar.calendar_remove, name="calendar_remove"),
+    path("log/<week:week>/calendar/", calendar.week_calendar, name="week_calendar"),
 ]
 
 engagement_patterns = [
     path("engagements/", engagements.engagement_list, name="list"),
     path("engagements/new/", engagements.create, name="create"),
+    path("engagements/new/volume/", contract.volume, name="volume"),
+    path("rates/", rates.rate_card, name="rate_card"),
     path("engagements/<slug:engagement>/", engagements.detail, name="detail"),
     path("engagements/<slug:engagement>/edit/", engagements.edit, name="edit"),
     path("engagements/<slug:engagement>/account/", account.account, name="account"),
@@ -105,7 +117,9 @@ engagement_patterns = [
         name="account_export",
     ),
     path("engagements/<slug:engagement>/days.csv", engagements.days_csv, name="days_csv"),
-    path("engagements/<slug:engagement>/terms/new/", engagements.term_create, name="term_create"),
+    path("engagements/<slug:engagement>/contract/", contract.contract, name="contract"),
+    path("engagements/<slug:engagement>/taper/", contract.taper, name="taper"),
+    path("engagements/<slug:engagement>/terms/new/", contract.term_create, name="term_create"),
     path("engagements/<slug:engagement>/handover/", handover.handover_page, name="handover"),
     path(
         "engagements/<slug:engagement>/handover/domains/<str:domain>/",
@@ -200,17 +214,18 @@ month_patterns = [
 _client_month = "c/<slug:client>/months/<slug:engagement>/<month:month>/"
 
 client_patterns = [
+    path(
+        "c/<slug:client>/handover/<slug:engagement>/",
+        handover.client_handover,
+        name="client_handover",
+    ),
     path("c/<slug:client>/days/<slug:engagement>/", account.client_account, name="client_account"),
     path(
         "c/<slug:client>/days/<slug:engagement>/export/",
         account.client_account_export,
         name="client_account_export",
     ),
-    path(
-        "c/<slug:client>/handover/<slug:engagement>/",
-        handover.client_handover,
-        name="client_handover",
-    ),
+    path("c/<slug:client>/contract/", contract.client_contract, name="client_contract"),
     path("c/<slug:client>/months/", months.client_months, name="client_months"),
     path(_client_month, months.client_month, name="client_month"),
     path(f"{_client_month}approve/", months.client_month_approve, name="client_month_approve"),
@@ -271,7 +286,27 @@ course_patterns = [
     path(f"{_client_list}<slug:item>/grant/", course.client_grant, name="client_grant"),
 ]
 
+_client_burst = "c/<slug:client>/burst/<int:number>/"
+
+burst_patterns = [
+    path("engagements/<slug:engagement>/burst/new/", bursts.burst_create, name="burst_create"),
+    path(
+        "engagements/<slug:engagement>/burst/<int:number>/withdraw/",
+        bursts.burst_withdraw,
+        name="burst_withdraw",
+    ),
+    path(_client_burst, bursts.client_burst, name="client_burst"),
+    path(f"{_client_burst}answer/", bursts.client_burst_answer, name="client_burst_answer"),
+]
+
+share_patterns = [
+    path("c/<slug:client>/share/", shares.share_list, name="share_list"),
+    path("c/<slug:client>/share/<int:number>/revoke/", shares.share_revoke, name="share_revoke"),
+]
+
 urlpatterns = [
+    *burst_patterns,
+    *share_patterns,
     *week_patterns,
     *agenda_patterns,
     *engagement_patterns,

@@ -13,7 +13,7 @@ from common.periods import Month
 from engagements import bursting, readers, sharing
 from engagements.agenda.leave import Dates, Why, enter_leave
 from engagements.course import checklists, handover, papers
-from engagements.models import Paper, Responsibility
+from engagements.models import CalendarSource, Paper, Responsibility
 from engagements.saved import save_template
 from engagements.worklogs import log_work
 from tests.factories.billing import approved_month, settle
@@ -43,6 +43,9 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
             day=at.date(),
             days=Decimal("0.5"),
             by=actor_of(world.bob),
+        )
+        calendar = CalendarSource.objects.create(
+            member=world.bob, name="Work", host="calendar.example", sealed_url="-", due_at=at
         )
         leave = enter_leave(
             member=world.bob,
@@ -116,6 +119,7 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
         "worklog": log.pk,
         "template": template.pk,
         "leave": leave.pk,
+        "calendar": calendar.pk,
         "invitation": invitation.pk,
         "token": invitations.token_of(invitation),
         "member": world.bob.pk,

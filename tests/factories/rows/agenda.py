@@ -6,6 +6,7 @@ from engagements.models import (
     CalendarSource,
     Engagement,
     SharedLoad,
+    WorkLog,
 )
 from tenancy.scope import scope
 from tests.factories.rows.sides import DAY, Rows, Side, hidden, rows_of
@@ -28,6 +29,9 @@ def _event(side: Side) -> Rows:
                 occurrence="2026-11-03",
                 day=DAY,
                 content="0" * 64,
+                status="logged",
+                client=side.client,
+                worklog=side.one(WorkLog),
             )
         )
 
