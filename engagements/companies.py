@@ -95,3 +95,28 @@ def describe(*, client: Client, by: Actor, **facts: Any) -> ClientProfile:
     )
     record(by=by, verb="changed", subject=client, client=client.pk, **changed)
     return row
+
+
+# A maturity as it is chosen before anybody has measured it, by the score it begins at.
+BANDS = ((70, "85"), (40, "55"), (0, "20"))
+
+
+def band_of(*, maturity: object) -> str:
+    """The band of a score: "20", "55" or "85", empty for none or for what is no score."""
+    text = str(maturity if maturity is not None else "")
+    if not (text.isascii() and text.isdigit() and int(text[:4]) <= 100):
+        return ""
+    return next(band for least, band in BANDS if int(text) >= least)
+
+
+def maturity_of(client: Client) -> int | None:
+    """The maturity of a client's function, where somebody looked."""
+    return profile_of(client).maturity
+
+
+def keep_estimate(*, client: Client, staff: int | None, band: str, by: Actor, on: dt.date) -> None:
+    """Keep what a first estimate said of a client; a score that was measured stays in its band."""
+    if staff:
+        count_staff(client=client, staff=staff, by=by, on=on)
+    if band and band_of(maturity=maturity_of(client)) != band:
+        describe(client=client, by=by, maturity=int(band))

@@ -1,5 +1,7 @@
 """What people type about a client."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -9,10 +11,29 @@ from django.utils.translation import gettext_lazy
 from accounts.forms import COUNTRIES, VAT_NUMBER
 from tenancy.models import Client
 
+# What is known of a client as a company, beside its address.
+OF_COMPANY = ("several_countries", "several_businesses", "several_regulations")
+
 
 class ClientForm(forms.ModelForm):
-    """Fields and their cleanliness only: the view hands them to the room."""
+    """Fields and their cleanliness only: the view hands them to the rooms."""
 
+    staff = forms.IntegerField(
+        label=gettext_lazy("People in the company"),
+        required=False,
+        min_value=1,
+        max_value=1_000_000,
+        help_text=gettext_lazy("Kept with today's date; earlier counts stay."),
+    )
+    several_countries = forms.BooleanField(
+        label=gettext_lazy("Works in several countries"), required=False
+    )
+    several_businesses = forms.BooleanField(
+        label=gettext_lazy("Has several businesses"), required=False
+    )
+    several_regulations = forms.BooleanField(
+        label=gettext_lazy("Is under several regulations"), required=False
+    )
     country = forms.ChoiceField(label=gettext_lazy("Country"), choices=COUNTRIES, initial="FR")
     language = forms.ChoiceField(
         label=gettext_lazy("Language of documents"), choices=settings.LANGUAGES
@@ -50,6 +71,16 @@ class ClientForm(forms.ModelForm):
             "legal_name": gettext_lazy("As registered; stands on invoices."),
             "subdivision": gettext_lazy("Where holidays differ inside a country: BY for Bavaria."),
         }
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The client's own fields."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
+
+    @property
+    def company(self) -> dict[str, bool]:
+        """What makes the company complex."""
+        return {name: self.cleaned_data[name] for name in OF_COMPANY}
 
     def clean_vat_number(self) -> str:
         number = "".join(self.cleaned_data["vat_number"].split()).upper()

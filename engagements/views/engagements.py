@@ -1,6 +1,7 @@
-"""The doors of the contract: the list, one engagement, its terms."""
+"""The doors of engagements: the list, one of them, a new one, what changes of it."""
 
 import datetime as dt
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -20,17 +21,18 @@ from accounts.access import (
 )
 from accounts.models import Membership
 from common.periods import Month
+from engagements import companies, ratecard, volumes
 from engagements.activity import activity, month_lines
-from engagements.amending import CannotAddTerm, add_term
 from engagements.burn import burns
 from engagements.drift import drift_by_month, drifts
-from engagements.forms.contract import EngagementChangeForm, EngagementForm, TermForm
+from engagements.forms.contract import EngagementChangeForm, EngagementForm
 from engagements.lifecycle import CannotEnd, CannotOpen, change_engagement, open_engagement
 from engagements.mandate import outcomes, priorities, worries
-from engagements.models import Engagement, Term, WorkLog
+from engagements.models import Engagement, WorkLog
 from engagements.onsite import presence
 from engagements.terms import term_on, terms_of
 from engagements.views.doors import engagement_or_404
+from engagements.views.filling import filled_in, said_in, wants_filling
 from engagements.views.sheets import days_sheet
 from tenancy.models import Client
 
@@ -68,8 +70,8 @@ def detail(request: AccessRequest, provider: str, engagement: str) -> HttpRespon
         "latest": WorkLog.objects.filter(engagement=found)
         .select_related("member__user")
         .order_by("-day", "-pk")[:LATEST],
-        "terms": held,
         "current_term": term_on(held, on),
+        "conversion": volumes.of_term(term_on(held, on) or held[0]) if held else "",
         "drift": drifts(engagements=[found], as_of=on, held={found.pk: held})[found.pk],
         "drift_months": drift_by_month(engagement=found, held=held, last=Month.of(on)),
         "presence": presence(engagement=found, held=held, month=Month.of(on), as_of=on),
@@ -99,47 +101,72 @@ def _leads() -> QuerySet[Membership]:
     return found.select_related("user").order_by("user__name")
 
 
-def _new_form(request: AccessRequest) -> EngagementForm:
+def _new_form(request: AccessRequest, data: Any = None, **typed: Any) -> EngagementForm:
     clients = Client.objects.order_by("name")
+    client = clients.filter(slug=request.GET.get("client", "")).first()
     initial = {
-        "client": clients.filter(slug=request.GET.get("client", "")).first(),
+        "client": client,
         "currency": request.provider.currency,
         "starts_on": Month.of(today(request)).plus(1).first,
+        "staff": companies.staff_of(client) if client else None,
+        "maturity": companies.band_of(
+            maturity=request.GET.get("maturity") or (client and companies.maturity_of(client))
+        ),
+        **typed,
     }
-    return EngagementForm(
-        request.POST or None,
-        initial=initial,
-        clients=clients,
-        executives=_leads(),
+    return EngagementForm(data, initial=initial, clients=clients, executives=_leads())
+
+
+def _open(request: AccessRequest, form: EngagementForm) -> Engagement:
+    """The engagement that was typed, and what was said of its client beside it."""
+    on = today(request)
+    made = open_engagement(
+        **form.facts,
+        conditions=form.conditions,
+        outcomes=form.outcomes,
+        by=request.actor,
+        on=on,
     )
+    companies.keep_estimate(
+        client=made.client,
+        staff=form.cleaned_data["staff"],
+        band=form.cleaned_data["maturity"],
+        by=request.actor,
+        on=on,
+    )
+    messages.success(request, _("%(engagement)s is set up.") % {"engagement": made})
+    if unusual := volumes.unusual(role=made.role, days=form.conditions["days_per_month"]):
+        messages.warning(request, unusual)
+    return made
 
 
 @allow(OWNER, OFFICE, methods=FORM)
 def create(request: AccessRequest, provider: str) -> HttpResponse:
-    form = _new_form(request)
-    if form.is_valid():
-        try:
-            made = open_engagement(
-                **form.facts,
-                conditions=form.conditions,
-                outcomes=form.outcomes,
-                by=request.actor,
-                on=today(request),
-            )
-        except CannotOpen as problem:
-            form.add_error(None, str(problem))
-        else:
-            messages.success(request, _("%(engagement)s is set up.") % {"engagement": made})
-            return redirect("engagements:detail", provider, made.slug)
+    form, said = _new_form(request), {}
+    if request.method == "POST" and wants_filling(request.POST):
+        typed, said = filled_in(request, form)
+        form = _new_form(request, **typed)
+    elif request.method == "POST":
+        form = _new_form(request, request.POST)
+        if form.is_valid():
+            try:
+                made = _open(request, form)
+            except CannotOpen as problem:
+                form.add_error(None, str(problem))
+            else:
+                return redirect("engagements:detail", provider, made.slug)
     context = {
         "form": form,
         "has_clients": Client.objects.exists(),
+        "card": ratecard.card(),
+        **said_in(form),
+        **said,
         "crumbs": [
             (_("Engagements"), reverse("engagements:list", args=[provider])),
             (_("New engagement"), ""),
         ],
     }
-    status = 422 if request.method == "POST" else 200
+    status = 422 if form.errors else 200
     return render(request, "engagements/create.html", context, status=status)
 
 
@@ -147,7 +174,8 @@ def create(request: AccessRequest, provider: str) -> HttpResponse:
 def edit(request: AccessRequest, provider: str, engagement: str) -> HttpResponse:
     found = engagement_or_404(request, engagement)
     shown = str(found)
-    leads = _leads() | Membership.objects.filter(pk=found.executive_id).select_related("user")
+    held = [found.executive_id, found.deputy_id]
+    leads = _leads() | Membership.objects.filter(pk__in=held).select_related("user")
     form = EngagementChangeForm(request.POST or None, instance=found, executives=leads)
     if form.is_valid():
         try:
@@ -171,46 +199,3 @@ def edit(request: AccessRequest, provider: str, engagement: str) -> HttpResponse
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "engagements/edit.html", context, status=status)
-
-
-def _conditions_of(term: Term | None) -> dict[str, object]:
-    """A new term begins as the last one was."""
-    if term is None:
-        return {}
-    names = [name for name in TermForm.base_fields if name != "starts_on"]
-    return {name: getattr(term, name) for name in names}
-
-
-@allow(OWNER, OFFICE, methods=FORM)
-def term_create(request: AccessRequest, provider: str, engagement: str) -> HttpResponse:
-    found = engagement_or_404(request, engagement)
-    held = terms_of(found)
-    begins = {"starts_on": Month.of(today(request)).plus(1).first}
-    initial = {**_conditions_of(held[-1] if held else None), **begins}
-    form = TermForm(request.POST or None, initial=initial)
-    if form.is_valid():
-        try:
-            add_term(
-                engagement=found,
-                starts_on=form.cleaned_data["starts_on"],
-                by=request.actor,
-                on=today(request),
-                **form.conditions,
-            )
-        except CannotAddTerm as problem:
-            form.add_error("starts_on", str(problem))
-        else:
-            messages.success(request, _("The new term is set."))
-            return redirect("engagements:detail", provider, engagement)
-    context = {
-        "form": form,
-        "engagement": found,
-        "last": held[-1] if held else None,
-        "crumbs": [
-            (_("Engagements"), reverse("engagements:list", args=[provider])),
-            (str(found), reverse("engagements:detail", args=[provider, engagement])),
-            (_("New term"), ""),
-        ],
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "engagements/term_create.html", context, status=status)
