@@ -2,8 +2,8 @@
 waits for me, how many days are left, what does it cost, where did the days go, what can I take
 away.
 
-Nine statements whatever there is: the engagements, their outcomes, accounts and terms, the months,
-the work, the reports and the invoices; the shell counts what waits once more.
+Ten statements whatever there is: the engagements, their outcomes, accounts and terms, the months,
+the extra days, the work, the reports and the invoices; the shell counts what waits once more.
 """
 
 import datetime as dt
@@ -27,11 +27,11 @@ from dashboards.client_days import CategoryShare, Days, PastDays, shares
 from dashboards.client_mandate import Mandate, ToConfirm
 from dashboards.documents import Document
 from dashboards.fees import Fees
-from engagements import carrying, ledger, terms
+from engagements import bursting, carrying, ledger, terms
 from engagements.activity import course, labels, runs_in
 from engagements.burn import burn_of
 from engagements.ledger import Account
-from engagements.models import Engagement, EngagementMonth, Term, WorkLog
+from engagements.models import BurstRequest, Engagement, EngagementMonth, Term, WorkLog
 from tenancy.models import Client
 
 ZERO = Decimal(0)
@@ -84,6 +84,7 @@ class ClientHome:
     starting: tuple[Engagement, ...]
     ended: tuple[Engagement, ...]
     asked: tuple[Asked, ...]
+    bursts: tuple[BurstRequest, ...]
     to_pay: tuple[Document, ...]
     owed: dict[str, Decimal]
     open_invoices: tuple[Document, ...]
@@ -100,7 +101,7 @@ class ClientHome:
 
     @property
     def waiting(self) -> int:
-        return len(self.asked) + len(self.to_pay) + len(self.to_confirm)
+        return len(self.asked) + len(self.bursts) + len(self.to_pay) + len(self.to_confirm)
 
     @property
     def has_summary(self) -> bool:
@@ -374,6 +375,7 @@ def client_home(*, client: Client, by: Actor, on: dt.date, timezone: str) -> Cli
         starting=tuple(one for one in known.engagements if one.starts_on > on),
         ended=tuple(one for one in known.engagements if one.ends_on and one.ends_on < on),
         asked=asked,
+        bursts=tuple(bursting.waiting(engagements=known.engagements)),
         to_pay=tuple(one for one in still if one.state and one.state.tone in {"bad", "warn"}),
         owed=owed,
         open_invoices=still,

@@ -22,8 +22,9 @@ from common.periods import Month
 from dashboards import roster
 from dashboards.roster import Seat
 from dashboards.unfinished import unfinished
-from engagements import months, terms
+from engagements import bursting, months, terms
 from engagements.burn import Burn, State
+from engagements.bursting import NO_ROOM
 from engagements.models import EngagementMonth, Term, WorkLog
 from engagements.statement import Entry, charges_of
 
@@ -259,6 +260,8 @@ class _Reader:
                 "engagement_id", "status", "number", "currency", "net_amount"
             )
         }
+        over = [pk for pk in open_ones if self.burns[pk].over]
+        self.rooms = bursting.rooms(engagements=over, month=month) if over else {}
         self.late = self._late()
         self.worked = self._worked()
         self.reports = {
@@ -338,6 +341,7 @@ class _Reader:
             account=self.burns[seat.pk].account,
             parts=parts,
             entries=self.worked.get(seat.pk, []),
+            named=self.rooms.get(seat.pk, NO_ROOM).named,
         )
         nets = (round_amount(one.days * one.rate, currency=currency) for one in charges)
         return currency, sum(nets, ZERO)

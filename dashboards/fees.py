@@ -18,7 +18,7 @@ from common.periods import Month, Quarter
 from engagements import terms
 from engagements.ledger import Account
 from engagements.models import Engagement, EngagementMonth, Term, WorkLog
-from engagements.statement import Entry, charges_of, thaw
+from engagements.statement import Entry, charges_of, named_of, thaw
 
 ZERO = Decimal(0)
 
@@ -56,7 +56,8 @@ def charges_waiting(
     """What a month that is handed in will charge once it is approved, before VAT."""
     parts = terms.parts_of_month(engagement=engagement, terms=held, month=month)
     entries = [entry_of(log) for log in logs]
-    charges = charges_of(account=account, parts=parts, entries=entries)
+    named = named_of(engagement=engagement, month=month, account=account, parts=parts)
+    charges = charges_of(account=account, parts=parts, entries=entries, named=named)
     currency = parts[-1].term.currency if parts else ""
     return currency, sum((net_of(charge, currency=currency) for charge in charges), ZERO)
 

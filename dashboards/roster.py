@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from common.periods import Month
-from engagements import carrying, ledger, terms
+from engagements import bursting, carrying, ledger, terms
 from engagements.burn import Burn, burn_of
+from engagements.bursting import NO_ROOM
 from engagements.ledger import Account
 from engagements.matching import folded
 from engagements.models import Engagement, Term
@@ -105,9 +106,16 @@ def burns(*, held: Iterable[Seat], month: Month, as_of: dt.date) -> dict[int, Bu
             month=month,
         )
 
+    stands = {seat.pk: account(seat) for seat in wanted}
+    used_up = [number for number, one in stands.items() if 0 < one.used >= one.available]
+    rooms = bursting.rooms(engagements=used_up, month=month) if used_up else {}
     return {
         seat.pk: burn_of(
-            engagement=_as_engagement(seat), account=account(seat), month=month, as_of=as_of
+            engagement=_as_engagement(seat),
+            account=stands[seat.pk],
+            month=month,
+            as_of=as_of,
+            approved=rooms.get(seat.pk, NO_ROOM).approved,
         )
         for seat in wanted
     }

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from common.days import format_days, percent, round_to_hundredth, round_to_quarter
 from common.periods import Month, working_days
-from engagements import carrying, ledger, terms
+from engagements import bursting, carrying, ledger, terms
 from engagements.ledger import Account
 from engagements.models import Engagement, Term
 
@@ -44,6 +44,8 @@ class Burn:
     at by the pace so far; None before the fifth working day, and for a month that is over.
     `days_to_go` are the working days after the day it was asked for; `ended` once the month's
     last day has passed, when having used nearly everything is no reason to watch any more.
+    `approved` are the days beyond the contract that a founder has approved for the month, read
+    once there is none of it left.
     """
 
     month: Month
@@ -53,6 +55,7 @@ class Burn:
     days_to_go: int
     ended: bool
     state: State
+    approved: Decimal = ZERO
 
     @property
     def contracted(self) -> Decimal:
@@ -96,7 +99,10 @@ class Burn:
         if self.state == State.CALM or self._was_watched:
             return ""
         if self.state == State.OVER:
-            return _("Beyond the contract")
+            agreed = 0 < self.over <= self.approved
+            return _("Extra days, as approved") if agreed else _("Beyond the contract")
+        if not self.left and self.approved:
+            return _("Used up, %(days)s extra approved") % {"days": format_days(self.approved)}
         if not self.left:
             return _("Used up")
         if self.projected is not None and self.projected > self.available:
@@ -126,8 +132,15 @@ def projection(*, used: Decimal, gone: int, to_go: int) -> Decimal | None:
     return round_to_hundredth(used * (gone + to_go) / gone)
 
 
-def burn_of(*, engagement: Engagement, account: Account, month: Month, as_of: dt.date) -> Burn:
-    """The burn that an account shows on a day."""
+def burn_of(
+    *,
+    engagement: Engagement,
+    account: Account,
+    month: Month,
+    as_of: dt.date,
+    approved: Decimal = ZERO,
+) -> Burn:
+    """The burn that an account shows on a day, with so many extra days approved."""
     first = max(month.first, engagement.starts_on)
     last = min(month.last, engagement.ends_on or month.last)
     client = engagement.client
@@ -143,6 +156,7 @@ def burn_of(*, engagement: Engagement, account: Account, month: Month, as_of: dt
         days_to_go=to_go,
         ended=as_of > last,
         state=state_of(used=account.used, available=account.available, projected=projected),
+        approved=approved,
     )
 
 
@@ -153,7 +167,8 @@ def burns(
     as_of: dt.date,
     held: Mapping[int, list[Term]] | None = None,
 ) -> dict[int, Burn]:
-    """The burn of many engagements by id, in two statements whatever their number.
+    """The burn of many engagements by id, in two statements whatever their number, and a third
+    where days are used up.
 
     Each engagement comes with its client (`with_people()`); `held` are their terms, where the
     caller has read them.
@@ -163,17 +178,24 @@ def burns(
     found = ledger.accounts(engagements=ids, month=month)
     if held is None:
         held = terms.terms_by_engagement(ids)
+    accounts = {
+        engagement.pk: carrying.as_it_stands(
+            account=found.get(engagement.pk),
+            engagement=engagement,
+            held=held.get(engagement.pk, []),
+            month=month,
+        )
+        for engagement in wanted
+    }
+    used_up = [number for number, one in accounts.items() if 0 < one.used >= one.available]
+    rooms = bursting.rooms(engagements=used_up, month=month) if used_up else {}
     return {
         engagement.pk: burn_of(
             engagement=engagement,
-            account=carrying.as_it_stands(
-                account=found.get(engagement.pk),
-                engagement=engagement,
-                held=held.get(engagement.pk, []),
-                month=month,
-            ),
+            account=accounts[engagement.pk],
             month=month,
             as_of=as_of,
+            approved=rooms.get(engagement.pk, bursting.NO_ROOM).approved,
         )
         for engagement in wanted
     }

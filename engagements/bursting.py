@@ -11,7 +11,7 @@ approving it names them (domain, Days 6). With a cap of 4 days, 3 approved name 
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -77,10 +77,14 @@ def requests(*, engagement: Engagement, month: Month) -> list[BurstRequest]:
     return found
 
 
-def waiting(*, engagements: Iterable[int]) -> list[BurstRequest]:
-    """The requests that wait for an answer, the oldest first."""
-    rows = BurstRequest.objects.filter(engagement__in=list(engagements), status=Status.ASKED)
-    return list(rows.select_related("asked_by__user").order_by("asked_at", "id"))
+def waiting(*, engagements: Iterable[Engagement]) -> list[BurstRequest]:
+    """The requests of these engagements that wait for an answer, the oldest first."""
+    known = {one.pk: one for one in engagements}
+    rows = BurstRequest.objects.filter(engagement__in=known, status=Status.ASKED)
+    found = list(rows.select_related("asked_by__user").order_by("asked_at", "id"))
+    for one in found:
+        one.engagement = known[one.engagement_id]
+    return found
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,8 @@ class Extra:
     room: Room
     over: Decimal
     cap: Decimal
+    rate: Decimal | None
+    currency: str
     to_ask: Decimal
     may_ask: bool
 
@@ -103,11 +109,10 @@ class Extra:
         return bool(self.requests or self.over)
 
 
-def extra(
-    *, row: EngagementMonth, parts: Sequence[Part], used: Decimal, available: Decimal
-) -> Extra:
-    """What a month has of extra days, in one statement."""
+def extra(*, row: EngagementMonth, used: Decimal, available: Decimal) -> Extra:
+    """What a month has of extra days, in two statements."""
     found = requests(engagement=row.engagement, month=row.period)
+    parts = _parts(row.engagement, row.period)
     approved = [one for one in found if one.status == Status.APPROVED]
     there = Room(
         sum((one.days for one in approved), ZERO), sum((one.named for one in approved), ZERO)
@@ -120,6 +125,8 @@ def extra(
         room=there,
         over=over,
         cap=term.cap if term else ZERO,
+        rate=term.rate_of_burst if term else None,
+        currency=term.currency if term else "",
         to_ask=max(over - there.approved, ZERO) if asks else ZERO,
         may_ask=term is not None and not row.is_signed,
     )

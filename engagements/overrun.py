@@ -2,8 +2,9 @@
 
 Logging beyond what is available is allowed: the days are burst, invoiced within the cap once the
 month is approved, and beyond the cap only when the founder has approved them by name (domain,
-Days 6). So the executive is asked once where the days pass what is available, and once more where
-they pass the cap; in between the balance says it in red.
+Days 6). So the executive is asked once where the days pass what is available with the extra days
+that a founder has approved for the month, and once more where they pass the cap; in between the
+balance says it in red.
 """
 
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from common.days import format_days
 from common.periods import Month
 from common.typography import date_format
+from engagements.bursting import room
 from engagements.ledger import Account
 from engagements.models import Engagement
 from engagements.terms import Part
@@ -23,7 +25,8 @@ from engagements.worklogs import CannotLog
 
 @dataclass(frozen=True)
 class Overrun:
-    """What a month would come to, in days; `most` is what is available with the cap on top."""
+    """What a month would come to, in days; `most` is what is available with the cap on top, and
+    what lies beyond it by name."""
 
     engagement: Engagement
     month: Month
@@ -68,14 +71,19 @@ def overrun(
     """What so many more days pass: the contract or the cap; None where they pass neither anew.
 
     8 days available with a cap of 4: 7¾ + ½ passes the contract, 8¼ + ½ passes nothing new,
-    11¾ + ½ passes the cap.
+    11¾ + ½ passes the cap. With 2 extra days approved, 7¾ + ½ passes nothing, and 9¾ + ½ does.
+    What is approved is asked for in one statement, and only past what is available.
     """
     if not parts or added <= 0:
         return None
     reached = account.used + added
     available = account.available - account.borrowed + _may_borrow(engagement, month, parts)
-    most = available + parts[-1].term.cap
-    passed = (line for line in (available, most) if account.used <= line < reached)
+    if reached <= available:
+        return None
+    extra = room(engagement=engagement, month=month)
+    agreed = available + extra.approved
+    most = available + parts[-1].term.cap + extra.named
+    passed = (line for line in (agreed, most) if account.used <= line < reached)
     if next(passed, None) is None:
         return None
     return Overrun(

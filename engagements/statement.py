@@ -13,9 +13,10 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from common.periods import Month
 from engagements import bursting, carrying, ledger, rollover, terms
 from engagements.ledger import Account
-from engagements.models import EngagementMonth, Term, WorkLog
+from engagements.models import Engagement, EngagementMonth, Term, WorkLog
 from engagements.sheet import Sheet, sheet_of, thawed
 from engagements.terms import Part
 
@@ -107,6 +108,15 @@ def past_cap(*, account: Account, parts: Sequence[Part]) -> Decimal:
     return max(account.used - account.available - parts[-1].term.cap, ZERO)
 
 
+def named_of(
+    *, engagement: Engagement, month: Month, account: Account, parts: Sequence[Part]
+) -> Decimal:
+    """The days of a month that are approved by name; asked only where they count."""
+    if not past_cap(account=account, parts=parts):
+        return ZERO
+    return bursting.room(engagement=engagement, month=month).named
+
+
 def beyond_cap(*, account: Account, parts: Sequence[Part], named: Decimal = ZERO) -> Decimal:
     """Those of them that nobody has approved by name; so many were."""
     return max(past_cap(account=account, parts=parts) - named, ZERO)
@@ -169,12 +179,7 @@ def statement(*, month: EngagementMonth) -> Statement:
         engagement=engagement, held=held, month=month.period, account=account
     )
     account = replace(account, borrowed=closing.borrowed)
-    # Asked only where it counts: most months never pass their cap.
-    named = (
-        bursting.room(engagement=engagement, month=month.period).named
-        if past_cap(account=account, parts=parts)
-        else ZERO
-    )
+    named = named_of(engagement=engagement, month=month.period, account=account, parts=parts)
     # What an open month would leave is not said before it is handed in.
     handed_in = not month.is_writable
     entries = entries_of(month)

@@ -114,18 +114,14 @@ def burst_withdraw(
 def _context(row: BurstRequest, on: dt.date) -> dict[str, Any]:
     """The request beside the month that it is about."""
     shown = activity(engagement=row.engagement, month=row.period, as_of=on)
-    parts, burn = shown.parts, shown.burn
+    burn = shown.burn
     return {
         "burst": row,
         "engagement": row.engagement,
         "month": row.period,
         "burn": burn,
-        "extra": bursting.extra(
-            row=shown.row, parts=parts, used=burn.used, available=burn.available
-        ),
+        "extra": bursting.extra(row=shown.row, used=burn.used, available=burn.available),
         "named": bursting.named_in(request=row) if row.waits else row.named,
-        "rate": parts[-1].term.rate_of_burst if parts else None,
-        "currency": parts[-1].term.currency if parts else "",
         "closed": bursting.why_closed(row),
         "number": one_or_many(row.days, language=get_language()),
     }

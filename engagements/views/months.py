@@ -70,7 +70,7 @@ def _page(
 def _extra(shown: Activity) -> Extra:
     """The month's days beyond the contract, and what was asked and answered about them."""
     said = shown.statement
-    return extra(row=shown.row, parts=shown.parts, used=said.used, available=said.available)
+    return extra(row=shown.row, used=said.used, available=said.available)
 
 
 def _name(month: Month) -> str:

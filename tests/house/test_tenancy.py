@@ -61,6 +61,8 @@ AS_PROVIDER = {
     "engagements/course/checklists.py": ["grant"],
     # Settles the request for extra days that a founder has just answered.
     "engagements/bursting.py": ["_answer"],
+    # Makes, or takes back, the link to a founder's own balance.
+    "engagements/sharing.py": ["revoke", "share"],
     # Writes into the trail what a founder has just confirmed, or worried about.
     "engagements/mandate/reviews.py": ["confirm_review"],
     "engagements/mandate/worries.py": ["raise_worry"],
