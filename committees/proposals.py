@@ -14,6 +14,7 @@ from typing import Any
 from committees.content import CommitteeReport, LogLine, OutcomeNote, Words
 from common.days import format_days
 from common.typography import Label, all_set, capitalised, is_french, long_date, month_name
+from engagements.drift import NO_DRIFT, Drift
 
 ZERO = Decimal(0)
 MOST_OF_THE_MONTH = 60
@@ -59,6 +60,12 @@ ENGLISH: dict[str, Label] = {
     "step_agree": "Agree on two to five outcomes, each with a target and a date.",
     "step_date": "Set a date for “{title}”.",
     "step_target": "Take “{title}” further, towards {target}.",
+    "step_drift": (
+        "Agree on who takes over day-to-day operations: {days} day of the last four weeks went"
+        " there.",
+        "Agree on who takes over day-to-day operations: {days} days of the last four weeks went"
+        " there.",
+    ),
     "step_over": "Agree on what the days beyond the contract were for.",
     "step_go_on": "Carry on with “{note}”.",
     "step_idle": "Agree on how the days of {month} are used.",
@@ -97,6 +104,12 @@ _FRENCH: dict[str, Label] = {
     "step_agree": "Arrêter deux à cinq résultats, chacun avec sa cible et sa date.",
     "step_date": "Fixer une échéance pour « {title} ».",
     "step_target": "Avancer sur « {title} », cible : {target}.",
+    "step_drift": (
+        "Convenir de qui reprend les opérations courantes : {days} jour y a été consacré ces quatre"
+        " dernières semaines.",
+        "Convenir de qui reprend les opérations courantes : {days} jours y ont été consacrés ces"
+        " quatre dernières semaines.",
+    ),
     "step_over": "Convenir de l’objet des jours au-delà du contrat.",
     "step_go_on": "Poursuivre « {note} ».",
     "step_idle": "Convenir de l’emploi des jours en {month}.",
@@ -112,12 +125,13 @@ _EMPTY_WORDS = (
 _NOTES_SHOWN = 2
 
 
-def propose(content: CommitteeReport) -> Words:
-    """Words for a report, from its figures alone."""
+def propose(content: CommitteeReport, *, drift: Drift = NO_DRIFT) -> Words:
+    """Words for a report, from its figures alone; where the engagement drifts into operations,
+    the committee is asked who takes these over, before anything else."""
     return Words(
         summary=(_where_it_went(content), _what_is_due(content), _how_the_days_stand(content)),
         outcome_notes={outcome.id: _note(content, outcome) for outcome in content.outcomes},
-        next_steps=_next_steps(content),
+        next_steps=_next_steps(content, drift),
     )
 
 
@@ -261,8 +275,12 @@ def _notes(lines: Sequence[LogLine]) -> list[str]:
     return sorted(spent, key=lambda note: -spent[note])
 
 
-def _next_steps(content: CommitteeReport) -> tuple[str, ...]:
-    steps = [_say(content, "step_overdue", title=late.title) for late in _overdue(content)]
+def _next_steps(content: CommitteeReport, drift: Drift) -> tuple[str, ...]:
+    steps = []
+    if drift.is_drifting:
+        days = drift.operational
+        steps.append(_say(content, "step_drift", count=days, days=_days(content, days)))
+    steps += [_say(content, "step_overdue", title=late.title) for late in _overdue(content)]
     if not content.outcomes:
         steps.append(_say(content, "step_agree"))
     for outcome in _upcoming(content)[:1]:

@@ -27,7 +27,7 @@ from committees.models import Report
 from committees.proposals import propose
 from common.days import percent
 from common.periods import Month, months_between
-from engagements import burn, ledger, months, statement, terms
+from engagements import burn, drift, ledger, months, statement, terms
 from engagements.ledger import Account
 from engagements.mandate import scope
 from engagements.models import Engagement, Outcome, Term, WorkLog
@@ -77,7 +77,8 @@ def build(*, engagement: Engagement, month: Month, at: dt.datetime) -> Committee
         out_of_scope=_out_of_scope(engagement, month),
         brand=brand_of(engagement.provider),
     )
-    return content.with_words(propose(content))
+    drifts = drift.drift(engagement=engagement, as_of=at.date())
+    return content.with_words(propose(content, drift=drifts))
 
 
 def same_figures(one: CommitteeReport, other: CommitteeReport) -> bool:

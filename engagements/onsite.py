@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
-
 from common.periods import Month
 from engagements.models import Engagement, Term, WorkLog
 from engagements.terms import term_on
@@ -18,14 +16,14 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class Presence:
-    """The days on site in a month, and the days agreed; 0 where nothing was."""
+    """The entries on site in a month, the latest first, and the days agreed; 0 where none were."""
 
-    days: Decimal
+    entries: tuple[WorkLog, ...]
     agreed: Decimal
 
     @property
-    def missing(self) -> Decimal:
-        return max(self.agreed - self.days, ZERO)
+    def days(self) -> Decimal:
+        return sum((entry.days for entry in self.entries), ZERO)
 
 
 def presence(
@@ -34,9 +32,9 @@ def presence(
     """The presence of an engagement in a month, by the term of its last day, or of `as_of` in it;
     in one statement."""
     logs = WorkLog.objects.standing().between(month.first, month.last)
-    onsite = logs.filter(engagement=engagement, place=WorkLog.Place.ONSITE)
+    onsite = logs.filter(engagement=engagement, place=WorkLog.Place.ONSITE).order_by("-day", "-id")
     term = term_on(held, min(month.last, max(as_of, month.first)))
     return Presence(
-        days=onsite.aggregate(total=Sum("days"))["total"] or ZERO,
+        entries=tuple(onsite),
         agreed=term.onsite_days if term else ZERO,
     )

@@ -14,7 +14,7 @@ from committees.content import CategoryDays, CommitteeReport, DaysOfMonth, LogLi
 from committees.proposals import propose
 from common.periods import Month
 from engagements import months
-from engagements.models import Engagement, Outcome
+from engagements.models import Engagement, Outcome, WorkLog
 from engagements.worklogs import log_work
 from tests.factories.world import World, make_engagement
 
@@ -289,3 +289,15 @@ def test_proposed_words_speak_the_clients_language() -> None:
     words = propose(content_with(language="fr"))
     assert words.summary[0].startswith("Aucun jour n’a été saisi en")
     assert words.next_steps[0].startswith("Arrêter deux à cinq résultats")
+
+
+def test_an_engagement_that_drifts_asks_the_committee_first(world: World, now: dt.datetime) -> None:
+    with world.staff():
+        worked(world, "2026-11-02", "0.5", "operations")
+        worked(world, "2026-11-03", "1", "strategy")
+        assert built(world, now).words.next_steps[0] == (
+            "Agree on who takes over day-to-day operations: ½ day of the last four weeks went there."
+        )
+        WorkLog.objects.filter(category="operations").update(reason="incident")
+        steps = built(world, now).words.next_steps
+        assert not any("operations" in step for step in steps)
