@@ -16,6 +16,7 @@ from accounts.actors import Actor
 from accounts.models import Membership
 from common.periods import Month
 from engagements import carrying, ledger, terms
+from engagements.course.papers import nda_reason
 from engagements.models import Engagement, EngagementMonth, WorkLog
 from engagements.overrun import GoesOver, Overrun, overrun
 from engagements.words import NO_WORDS, Said, Words, said_by, usual
@@ -86,6 +87,8 @@ def set_cell(
     others = sum((other.days for other in there if other is not log), ZERO)
     if days > before:
         fits_day(day=day, days=days, already=others)
+        if reason := nda_reason(engagement=engagement, day=day):
+            raise CannotLog(reason)
     if ask and (
         passed := overrun(
             engagement=engagement,
@@ -206,4 +209,5 @@ def _refusal(
     except CannotLog as refusal:
         return str(refusal)
     locked = lock_reason(status=row.status, month=month) if row else ""
-    return run_reason(engagement=engagement, day=day) or locked
+    closed = run_reason(engagement=engagement, day=day) or locked
+    return closed or nda_reason(engagement=engagement, day=day)

@@ -21,6 +21,7 @@ from common.periods import Month
 from common.problems import Problem
 from common.typography import date_format
 from engagements import postings
+from engagements.course.papers import refused_work
 from engagements.matching import Book, Choices, Match, Matcher, Question, open_book
 from engagements.models import Engagement, WorkLog
 from engagements.terms import term_on
@@ -229,7 +230,7 @@ def checked(plan: Plan) -> Plan:
         new=tuple(new),
         already=tuple(work.line for work in plan.rows if work.key in known),
         withdrawn=tuple(withdrawn),
-        problems=_by_line([*plan.problems, *_locked(new), *too_much]),
+        problems=_by_line([*plan.problems, *_locked(new), *_unprotected(new), *too_much]),
         warnings=_by_line([*plan.warnings, *long_days, *_stays_withdrawn(withdrawn)]),
     )
 
@@ -266,6 +267,16 @@ def _locked(new: list[Work]) -> list[Problem]:
             said = f"{work.engagement}: {lock_reason(status=row.status, month=row.period)}"
             problems.append(Problem("locked", said, work.line, "date"))
     return problems
+
+
+def _unprotected(new: list[Work]) -> list[Problem]:
+    """The work on days without a confidentiality agreement, where the provider refuses it."""
+    refused = refused_work((work.engagement, work.day) for work in new)
+    return [
+        Problem("no_nda", refused[work.engagement.pk, work.day], work.line, "date")
+        for work in new
+        if (work.engagement.pk, work.day) in refused
+    ]
 
 
 def _full_days(new: list[Work]) -> tuple[list[Problem], list[Problem]]:

@@ -22,6 +22,7 @@ from common.days import format_days
 from common.periods import Month
 from common.typography import date_format
 from engagements import carrying, ledger, terms
+from engagements.course.papers import nda_reason
 from engagements.ledger import Account
 from engagements.models import Engagement, EngagementMonth, Movement, Term, WorkLog
 from engagements.terms import Part
@@ -200,7 +201,8 @@ def log_work(
     Raises CannotLog.
     """
     _sane_days(days)
-    if reason := run_reason(engagement=engagement, day=day):
+    reason = run_reason(engagement=engagement, day=day)
+    if reason := reason or nda_reason(engagement=engagement, day=day):
         raise CannotLog(reason)
     hold_person(member_id=member.pk)
     within = hold_month(engagement=engagement, day=day)

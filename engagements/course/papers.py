@@ -122,13 +122,28 @@ def _rule() -> str:
     return str(Provider.objects.values_list("nda_rule", flat=True).get())
 
 
-def refusals(*, engagements: Iterable[Engagement], on: dt.date) -> dict[int, str]:
-    """Why work on a day is refused, by engagement; empty where the provider refuses nothing."""
-    wanted = list(engagements)
+def refused_work(worked: Iterable[tuple[Engagement, dt.date]]) -> dict[tuple[int, dt.date], str]:
+    """Why work is refused, by engagement and day, for many at once: two statements, and one where
+    the provider refuses nothing."""
+    wanted = {(one.pk, day): one for one, day in worked}
     if not wanted or _rule() != Rule.REFUSE:
         return {}
-    missing = without_nda(engagements=wanted, on=on)
-    return {one.pk: _refused(one, on) for one in wanted if one.pk in missing}
+    clients = {one.client_id for one in wanted.values()}
+    ndas = list(Paper.objects.standing().filter(kind=Paper.Kind.NDA, client__in=clients))
+    return {
+        (pk, day): _refused(one, day)
+        for (pk, day), one in wanted.items()
+        if not any(_covers(nda, one, day) for nda in ndas)
+    }
+
+
+def _covers(nda: Paper, engagement: Engagement, day: dt.date) -> bool:
+    return (
+        nda.client_id == engagement.client_id
+        and nda.engagement_id in {None, engagement.pk}
+        and nda.signed_on <= day
+        and (nda.expires_on is None or day <= nda.expires_on)
+    )
 
 
 def _refused(engagement: Engagement, on: dt.date) -> str:
@@ -142,7 +157,7 @@ def _refused(engagement: Engagement, on: dt.date) -> str:
 def nda_reason(*, engagement: Engagement, day: dt.date) -> str:
     """Why an engagement takes no work on a day for want of a confidentiality agreement; nothing
     where it does, or where the provider only wants it said."""
-    return refusals(engagements=[engagement], on=day).get(engagement.pk, "")
+    return refused_work([(engagement, day)]).get((engagement.pk, day), "")
 
 
 def nda_warnings(*, engagements: Iterable[Engagement], on: dt.date) -> dict[int, str]:

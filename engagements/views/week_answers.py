@@ -17,12 +17,14 @@ from accounts.access import AccessRequest, today
 from common.days import format_days
 from common.periods import Week
 from common.typography import date_format
+from engagements.course.papers import without_nda
 from engagements.forms.work import by_kind
 from engagements.models import Engagement, LogTemplate, WorkLog
 from engagements.saved import templates_of
 from engagements.undo import token_for
 from engagements.weeks import WeekGrid, number_of, week_grid
 from engagements.worklogs import Change
+from tenancy.models import Provider
 
 PAGE = "engagements/week.html"
 QUESTION = "engagements/week_question.html"
@@ -53,8 +55,18 @@ def _context(request: AccessRequest, grid: WeekGrid) -> dict[str, Any]:
         "kinds": by_kind(),
         "reasons": WorkLog.Reason.choices,
         "saved": _saved(request, grid),
+        "unprotected": _unprotected(request, grid),
         "crumbs": [(_("My week"), "")],
     }
+
+
+def _unprotected(request: AccessRequest, grid: WeekGrid) -> list[Engagement]:
+    """The engagements of this week whose client has no active confidentiality agreement."""
+    if request.provider.nda_rule == Provider.NdaRule.OFF:
+        return []
+    shown = [row.engagement for row in grid.rows]
+    missing = without_nda(engagements=shown, on=today(request))
+    return [one for one in shown if one.pk in missing]
 
 
 def _saved(request: AccessRequest, grid: WeekGrid) -> list[LogTemplate]:

@@ -1,13 +1,16 @@
 """Papers hold from a day to a day; work without a confidentiality agreement is said or refused."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
 from accounts.actors import actor_of
+from engagements.cells import set_cell
 from engagements.course import papers
 from engagements.course.papers import CannotFile
 from engagements.models import Engagement, Paper
+from engagements.worklogs import CannotLog, log_work
 from tests.factories.world import World
 
 SIGNED = dt.date(2026, 1, 10)
@@ -59,7 +62,7 @@ def test_the_providers_rule_says_whether_work_is_refused(world: World) -> None:
     by, on = actor_of(world.olga), dt.date(2026, 11, 19)
     with world.staff():
         ask = {"engagements": [world.engagement], "on": on}
-        assert papers.refusals(**ask) == {}  # type: ignore[arg-type]
+        assert papers.nda_reason(engagement=world.engagement, day=on) == ""
         assert papers.nda_warnings(**ask)  # type: ignore[arg-type]
         papers.set_rule(provider=world.acme, rule="refuse", by=by)
         assert "Brume" in papers.nda_reason(engagement=world.engagement, day=on)
@@ -122,3 +125,22 @@ def test_what_expires_is_found_thirty_days_before(world: World, now: dt.datetime
         assert [(one.paper.expires_on, one.state) for one in found] == [
             (dt.date(2026, 12, 19), "soon")
         ]
+
+
+def test_work_is_refused_and_with_it_a_whole_import(world: World, now: dt.datetime) -> None:
+    day = dt.date(2026, 11, 18)
+    press = {"engagement": world.engagement, "member": world.bob, "day": day}
+    by = actor_of(world.bob)
+    with world.staff():
+        papers.set_rule(provider=world.acme, rule="refuse", by=actor_of(world.olga))
+        with pytest.raises(CannotLog, match="Ask the office"):
+            log_work(**press, days=Decimal("0.5"), by=by)
+        with pytest.raises(CannotLog, match="Ask the office"):
+            set_cell(**press, days=Decimal("0.5"), by=by, at=now)
+        nda = file_nda(world, now, expires_on=day)
+        change = set_cell(**press, days=Decimal("0.5"), by=by, at=now)
+        assert change is not None
+        assert papers.refused_work([(world.engagement, day + dt.timedelta(days=1))])
+        # What stands there already can be taken away, with or without an agreement.
+        papers.remove_paper(paper=nda, by=actor_of(world.olga), at=now)
+        assert set_cell(**press, days=Decimal(0), by=by, at=now) is not None
