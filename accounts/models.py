@@ -282,3 +282,23 @@ class Letter(ProviderOwned):
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.recipient}"
+
+
+class SavedView(ProviderOwned):
+    """What a member looks at again and again on a page: its filters, under a name."""
+
+    member = link(Membership, db_index=False)
+    page = models.SlugField(max_length=20)
+    name = models.CharField(max_length=40)
+    # As in the address, without the question mark.
+    query = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["provider", "member", "page", "name"], name="saved_view_once"),
+            models.CheckConstraint(name="saved_view_is_named", condition=~Q(name="")),
+            *walls("saved_view", of_client=False, to_provider=("member",)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -29,3 +29,10 @@ class MonthsForm(forms.Form):
         rows = EngagementMonth.objects.filter(month=month.first)
         field: Any = self.fields["chosen"]
         field.queryset = rows.select_related("engagement__client", "provider")
+
+
+class ViewForm(forms.Form):
+    """A name for what the page shows; `query` is what stands in its address."""
+
+    name = forms.CharField(label=gettext_lazy("Name of the view"), max_length=40, required=False)
+    query = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)

@@ -5,7 +5,7 @@ engagements, and a page shows so many of them.
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,7 @@ from common.days import round_to_quarter
 from common.periods import Month
 from dashboards import roster
 from dashboards.roster import Seat
+from dashboards.signals import QUIET, Signals, signals
 from dashboards.unfinished import APPROVE, HAND_IN, INVOICE, ISSUE, RETURNED, Step, unfinished
 from engagements.burn import Burn, State
 
@@ -29,6 +30,8 @@ STATES = (State.OVER, State.WATCH, State.CALM)
 OURS = frozenset({RETURNED, INVOICE, ISSUE, HAND_IN})
 
 ATTENTION, BILLING, WAITING, PACE = "attention", "billing", "waiting", "pace"
+DRIFTING, RENEWING, LACKING = "drift", "renewal", "missing"
+NEVER = dt.date.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Row:
     step: str
     month: Month | None
     months_open: int
+    signals: Signals = QUIET
 
     @property
     def expected(self) -> Decimal | None:
@@ -68,12 +72,17 @@ VIEWS: Mapping[str, Callable[[Row], bool]] = {
     BILLING: lambda row: row.step in {INVOICE, ISSUE},
     WAITING: lambda row: row.step == APPROVE,
     PACE: lambda row: row.burn.state == State.CALM,
+    DRIFTING: lambda row: row.signals.drift.is_drifting,
+    RENEWING: lambda row: row.signals.renews_soon,
+    LACKING: lambda row: bool(row.signals.missing),
 }
 ORDERS: Mapping[str, Callable[[Row], Any]] = {
     "": lambda row: row.urgency,
     "client": lambda row: row.engagement.client.name,
     "executive": lambda row: row.engagement.executive,
     "days": lambda row: -row.burn.percent,
+    "drift": lambda row: -row.signals.drift.share,
+    "renewal": lambda row: row.signals.renewal.renews_on if row.signals.renewal else NEVER,
 }
 
 
@@ -156,7 +165,10 @@ def portfolio(*, on: dt.date) -> Portfolio:
     left = unfinished(held=known, on=on)
     shown = [seat for seat in known if seat.pk in left.steps or _runs_on(seat, on)]
     burning = roster.burns(held=shown, month=month, as_of=on)
-    rows = tuple(_row(seat, burning[seat.pk], left.steps.get(seat.pk, [])) for seat in shown)
+    told = signals(held=shown, on=on)
+    rows = tuple(
+        _row(seat, burning[seat.pk], left.steps.get(seat.pk, []), told[seat.pk]) for seat in shown
+    )
     late = Report.objects.filter(due_on__lt=on, published_at=None).count()
     return Portfolio(
         month=month,
@@ -178,7 +190,7 @@ def _runs_on(seat: Seat, day: dt.date) -> bool:
     return seat.ends_on is None or day <= seat.ends_on
 
 
-def _row(seat: Seat, burn: Burn, steps: list[Step]) -> Row:
+def _row(seat: Seat, burn: Burn, steps: list[Step], told: Signals) -> Row:
     oldest = steps[0] if steps else None
     return Row(
         engagement=seat,
@@ -186,6 +198,7 @@ def _row(seat: Seat, burn: Burn, steps: list[Step]) -> Row:
         step=oldest.name if oldest else "",
         month=oldest.month if oldest else None,
         months_open=len(steps),
+        signals=told,
     )
 
 
@@ -202,3 +215,36 @@ def _announcement(on: dt.date, left: int) -> Announcement | None:
     if days < LAST_DAYS:
         return Announcement(month, days, 0)
     return Announcement(month.plus(-1), 0, left) if left else None
+
+
+def sheet(*, month: Month, rows: Sequence[Row]) -> list[list[object]]:
+    """The rows as a table: a heading, then one line for each engagement; days are decimals."""
+    head: list[object] = [
+        "month", "client", "engagement", "reference", "executive", "starts_on", "ends_on",
+        "days_available", "days_used", "days_expected", "state", "drift_percent", "renews_on",
+        "missing", "next", "next_month", "months_open",
+    ]  # fmt: skip
+    return [head, *(_line(month, row) for row in rows)]
+
+
+def _line(month: Month, row: Row) -> list[object]:
+    seat, told = row.engagement, row.signals
+    return [
+        str(month),
+        seat.client.name,
+        seat.title,
+        seat.reference,
+        seat.executive,
+        seat.starts_on,
+        seat.ends_on,
+        row.burn.available,
+        row.burn.used,
+        row.expected,
+        row.burn.state.value,
+        told.drift.share,
+        told.renewal.renews_on if told.renewal else None,
+        " ".join(told.missing),
+        row.step,
+        str(row.month or ""),
+        row.months_open,
+    ]

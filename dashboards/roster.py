@@ -33,6 +33,9 @@ COLUMNS = (
     "client__subdivision",
     "client__street",
     "client__city",
+    "client_id",
+    "kind",
+    "renews_on",
 )
 
 
@@ -60,6 +63,9 @@ class Seat:
     executive_id: int
     executive: str
     client: Place
+    client_id: int
+    kind: str
+    renews_on: dt.date | None
 
     def last_month(self, *, by: Month) -> Month:
         """The last month that it runs in, up to a month."""
@@ -84,7 +90,7 @@ def seats(*, begun_by: dt.date) -> list[Seat]:
 def _seat(*row: Any) -> Seat:
     """A row of COLUMNS."""
     client = Place(row[8], row[9], row[10], row[11], has_address=bool(row[12] and row[13]))
-    return Seat(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], client)
+    return Seat(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], client, *row[14:])
 
 
 def burns(*, held: Iterable[Seat], month: Month, as_of: dt.date) -> dict[int, Burn]:

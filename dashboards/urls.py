@@ -24,6 +24,13 @@ urlpatterns = [
     path("p/<slug:provider>/c/<slug:client>/search/", shell.client_search, name="client_search"),
     path("p/<slug:provider>/", views.landing, name="landing"),
     path("p/<slug:provider>/portfolio/", office.portfolio, name="portfolio"),
+    path("p/<slug:provider>/portfolio.csv", office.portfolio_csv, name="portfolio_csv"),
+    path("p/<slug:provider>/portfolio/views/", office.portfolio_keep, name="portfolio_keep"),
+    path(
+        "p/<slug:provider>/portfolio/views/<int:number>/remove/",
+        office.portfolio_drop,
+        name="portfolio_drop",
+    ),
     path("p/<slug:provider>/close/", office.close_current, name="close_current"),
     path(_close, office.close, name="close"),
     path(f"{_close}draft/", office.close_draft, name="close_draft"),

@@ -19,8 +19,10 @@ from common.periods import Month
 from common.typography import date_format
 from dashboards import closing, portfolio
 from dashboards.roster import Seat
+from dashboards.signals import DOSSIER, NDA, OUTCOME, Signals
 from dashboards.unfinished import APPROVE, HAND_IN, INVOICE, ISSUE, RETURNED
 from engagements.burn import Burn, State
+from engagements.course.renewal import Renewal
 
 HUES = 8
 
@@ -64,6 +66,7 @@ class Line:
     person: Person
     days: Days
     state: Pill
+    signals: tuple[Pill, ...]
     step: str
     is_bad: bool
     more: str
@@ -147,12 +150,37 @@ def _portfolio_line(row: portfolio.Row, addresses: Addresses) -> Line:
         person=_person(seat),
         days=_days(burn),
         state=_state(burn),
+        signals=tuple(_signals(row.signals)),
         step=_step(row),
         is_bad=row.step == RETURNED,
         more=said if more > 0 else "",
         action=action,
         action_url=addresses.of(page, seat, month) if action else "",
     )
+
+
+def _signals(told: Signals) -> Iterable[Pill]:
+    """What the office should know besides the days, the gravest first."""
+    if told.drift.is_drifting:
+        said = _("Drifting, %(share)s %%") % {"share": told.drift.share}
+        yield Pill("warn", said, "compass")
+    if told.renewal is not None and told.renews_soon:
+        yield _renewal(told.renewal)
+    said_of = {
+        OUTCOME: Pill("warn", _("No outcome"), "target"),
+        NDA: Pill("warn", _("No confidentiality agreement"), "file-lock"),
+        DOSSIER: Pill("warn", _("Handover not complete"), "package-open"),
+    }
+    yield from (said_of[code] for code in told.missing)
+
+
+def _renewal(renewal: Renewal) -> Pill:
+    tone = "bad" if renewal.is_late else "warn"
+    if renewal.days < 0:
+        said = _("Renewal was due on %(day)s")
+        return Pill(tone, said % {"day": date_format(renewal.renews_on, "j M")}, "calendar-clock")
+    said = ngettext("Renews in %(days)s day", "Renews in %(days)s days", renewal.days)
+    return Pill(tone, said % {"days": renewal.days}, "calendar-clock")
 
 
 def _step(row: portfolio.Row) -> str:

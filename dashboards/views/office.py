@@ -1,27 +1,32 @@
 """The office's doors: the portfolio, and the month that is being closed."""
 
 from collections.abc import Iterable
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from accounts import bookmarks
 from accounts.access import OFFICE, OWNER, WRITE, AccessRequest, allow, today
+from accounts.models import SavedView
 from billing import invoicing
 from common.periods import Month
 from common.tables import write_csv
 from common.typography import date_format
 from dashboards import closing, wording
 from dashboards import portfolio as rules
-from dashboards.forms import MonthsForm
+from dashboards.forms import MonthsForm, ViewForm
 
 # So many rows keep a page of long names under 60 kB.
 PAGE = 40
+PORTFOLIO = "portfolio"
+USUAL = frozenset({"", rules.ATTENTION, rules.BILLING, rules.WAITING, rules.PACE})
 
 
 def _wants_rows(request: AccessRequest) -> bool:
@@ -29,9 +34,19 @@ def _wants_rows(request: AccessRequest) -> bool:
     return bool(request.htmx) and not request.htmx.history_restore_request
 
 
+def _asked(request: AccessRequest) -> dict[str, str]:
+    """What the portfolio is filtered and ordered by."""
+    return {name: request.GET.get(name, "") for name in ("show", "q", "sort")}
+
+
+def _named(asked: dict[str, str]) -> str:
+    """The filters as they stand in an address."""
+    return urlencode({name: value for name, value in asked.items() if value})
+
+
 @allow(OWNER, OFFICE)
 def portfolio(request: AccessRequest, provider: str) -> HttpResponse:
-    asked = {name: request.GET.get(name, "") for name in ("show", "q", "sort")}
+    asked = _asked(request)
     whole = rules.portfolio(on=today(request))
     found = rules.chosen(rows=whole.rows, show=asked["show"], query=asked["q"], sort=asked["sort"])
     names = {
@@ -40,18 +55,63 @@ def portfolio(request: AccessRequest, provider: str) -> HttpResponse:
         rules.BILLING: _("To invoice"),
         rules.WAITING: _("With the client"),
         rules.PACE: _("On pace"),
+        rules.DRIFTING: _("Drifting"),
+        rules.RENEWING: _("Renewal"),
+        rules.LACKING: _("Something missing"),
     }
+    # The three beyond the usual ones appear where they hold something.
+    shown = {name: label for name, label in names.items() if found.counts[name] or name in USUAL}
     page = Paginator(found.rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "portfolio": whole,
         "asked": asked,
         "lines": wording.portfolio_lines(rows=page.object_list, provider=provider),
-        "views": [(name, label, found.counts[name]) for name, label in names.items()],
+        "views": [(name, label, found.counts[name]) for name, label in shown.items()],
+        "query": _named(asked),
+        "kept": bookmarks.views_of(member_id=request.actor.member_id or 0, page=PORTFOLIO),
         "page_obj": page,
         "crumbs": [(_("Portfolio"), "")],
     }
     part = "#found" if _wants_rows(request) else ""
     return render(request, f"dashboards/portfolio.html{part}", context)
+
+
+@allow(OWNER, OFFICE)
+def portfolio_csv(request: AccessRequest, provider: str) -> HttpResponse:
+    asked = _asked(request)
+    whole = rules.portfolio(on=today(request))
+    found = rules.chosen(rows=whole.rows, show=asked["show"], query=asked["q"], sort=asked["sort"])
+    rows = rules.sheet(month=whole.month, rows=found.rows)
+    response = HttpResponse(b"".join(write_csv(rows)), content_type="text/csv; charset=utf-8")
+    name = f"{provider}-{whole.month}-portfolio.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@allow(OWNER, OFFICE, methods=WRITE)
+def portfolio_keep(request: AccessRequest, provider: str) -> HttpResponse:
+    form = ViewForm(request.POST)
+    if form.is_valid():
+        try:
+            bookmarks.keep_view(
+                member_id=request.actor.member_id or 0, page=PORTFOLIO, **form.cleaned_data
+            )
+        except bookmarks.CannotKeepView as problem:
+            messages.warning(request, str(problem))
+        else:
+            messages.success(request, _("The view is kept."))
+    query = form.cleaned_data.get("query", "")
+    return redirect(
+        reverse("dashboards:portfolio", args=[provider]) + (f"?{query}" if query else "")
+    )
+
+
+@allow(OWNER, OFFICE, methods=WRITE)
+def portfolio_drop(request: AccessRequest, provider: str, number: int) -> HttpResponse:
+    mine = {"member": request.actor.member_id, "page": PORTFOLIO}
+    bookmarks.drop_view(view=get_object_or_404(SavedView, pk=number, **mine))
+    messages.success(request, _("The view is removed."))
+    return redirect("dashboards:portfolio", provider)
 
 
 # ------------------------------------------------------------------------------- the month's close

@@ -94,7 +94,7 @@ class Renewal:
 
 def latest(engagements: Iterable[Engagement]) -> dict[int, RenewalDecision]:
     """What was decided last about each engagement."""
-    rows = RenewalDecision.objects.filter(engagement__in=engagements)
+    rows = RenewalDecision.objects.filter(engagement__in=[one.pk for one in engagements])
     newest = rows.order_by("engagement_id", "-id").distinct("engagement_id")
     return {row.engagement_id: row for row in newest}
 
@@ -103,7 +103,8 @@ def renewals(*, engagements: Iterable[Engagement], as_of: dt.date) -> dict[int, 
     """The renewal of each engagement that is renewed at all, in two statements."""
     wanted = list(engagements)
     decided = latest(wanted)
-    prospects = {row.engagement_id: row for row in Prospect.objects.filter(engagement__in=wanted)}
+    meant = Prospect.objects.filter(engagement__in=[one.pk for one in wanted])
+    prospects = {row.engagement_id: row for row in meant}
     found = {}
     for one in wanted:
         day = renewal_day(engagement=one, on=as_of)

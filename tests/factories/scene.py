@@ -3,7 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
-from accounts import invitations, profiles
+from accounts import bookmarks, invitations, profiles
 from accounts.actors import actor_of
 from billing import files
 from billing.invoicing import draft_invoice, issue_invoice
@@ -77,6 +77,9 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
             by=actor_of(world.alice),
             at=at,
         )
+        kept = bookmarks.keep_view(
+            member_id=world.alice.pk, page="portfolio", name="Drift", query="show=drift"
+        )
         record = profiles.add_record(
             member=world.bob,
             by=actor_of(world.alice),
@@ -126,6 +129,7 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
         "domain": domain.key,
         "part": "risks",
         "handover_item": thread.pk,
+        "saved_view": kept.pk,
         "record": record.pk,
         "reader": reader.pk,
         "contact": world.carol.pk,

@@ -72,6 +72,10 @@ DASHBOARDS = {
     "dashboards:client_search": Page(READERS),
     "dashboards:landing": Page(STAFF | READERS),
     "dashboards:portfolio": Page(OFFICE),
+    "dashboards:portfolio_csv": Page(OFFICE),
+    "dashboards:portfolio_keep": Page(OFFICE, WRITE),
+    # A view is its person's alone: to a colleague it is not there.
+    "dashboards:portfolio_drop": Page(OFFICE, WRITE, of("saved_view"), may_miss=True),
     "dashboards:close_current": Page(OFFICE),
     "dashboards:close": Page(OFFICE),
     "dashboards:close_draft": Page(OFFICE, WRITE),

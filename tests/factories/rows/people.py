@@ -8,6 +8,7 @@ from accounts.models import (
     MailedLink,
     Membership,
     Profile,
+    SavedView,
     TrackRecord,
 )
 from tenancy.models import Client, Logo
@@ -85,3 +86,9 @@ def _mailed_link(side: Side) -> Rows:
 @rows_of(Logo)
 def _logo(side: Side) -> Rows:
     return hidden(Logo.objects.create(key=side.client.slug, content=b"PNG"))
+
+
+@rows_of(SavedView)
+def _saved_view(side: Side) -> Rows:
+    known = {"page": "portfolio", "name": "Mine", "query": "show=drift"}
+    return hidden(SavedView.objects.create(provider=side.provider, member=side.member, **known))
