@@ -36,11 +36,11 @@ IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
 RETURN NEW;
 """
 
-# The review as both read it, not a draft: SECURITY follows the reader's own policies.
+# What whoever confirms cannot see, is no review for them: only a closed one is there.
 ONLY_CLOSED = """
-IF EXISTS (
+IF NOT EXISTS (
     SELECT 1 FROM engagements_quarterreview r
-    WHERE r.id = NEW.review_id AND r.closed_at IS NULL
+    WHERE r.id = NEW.review_id AND r.closed_at IS NOT NULL
 ) THEN
     RAISE EXCEPTION 'the review is not closed yet' USING ERRCODE = 'check_violation';
 END IF;
