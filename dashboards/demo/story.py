@@ -17,6 +17,7 @@ from committees.pdf import render_report
 from committees.telling import tell as tell_client
 from common.periods import Month, months_between, nth_working_day, working_days
 from dashboards.demo.cast import BARE_START, HOUSES, OUTCOME_NOTES, House, Place
+from dashboards.demo.purpose import tell_mandate
 from dashboards.demo.work import Piece, pieces_of_month
 from engagements import lifecycle, months, worklogs
 from engagements.models import Engagement, EngagementMonth
@@ -139,6 +140,9 @@ class History:
             for number, engagement in enumerate(self.engagements):
                 if month < self.now:
                     self.settle(engagement, month, number)
+        for engagement in self.engagements:
+            founder = self.founders[engagement.client_id]
+            tell_mandate(engagement=engagement, founder=founder, on=self.on)
 
     def target(self, engagement: Engagement, month: Month) -> Decimal:
         """How many days this month may hold: around the appetite, in step with the calendar."""
