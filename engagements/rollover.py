@@ -4,8 +4,9 @@ Rollover is a property of the term (domain, Days 5): unused contracted days carr
 days for up to M months; the oldest carried days are used first, before the month's own. What
 outlives its months, and what would carry over beyond N in total (the oldest first), expires and
 is shown as expired. A term may allow a deficit: up to D days borrowed from the next month, whose
-carried-in is then negative; only what exceeds the deficit is burst. Nothing carries or expires
-where days are billed as used, and nothing outlives the engagement.
+carried-in is then negative; only what exceeds the deficit is burst. Where days are billed as used
+nothing of the month carries or expires: it was not paid ahead. What an earlier term let go on into
+such a month expires with it, unless it is used. Nothing outlives the engagement.
 
 Term 6 d, rollover 2 d for 1 month. January uses 4.5: carried out 1.5. February has 7.5 available,
 uses 6.5: the 1.5 carried are used first, then 5 of 6; carried out 1.0, expired 0. March uses 8:
@@ -70,9 +71,10 @@ def close(
     over = used - own - total(carried_in)
     if over > 0:
         return _beyond(month, over, rules)
-    if not rules.fixed:
-        return Closing()
     left = _left(month, own, carried_in, used)
+    if not rules.fixed:
+        # Of this month nothing was paid ahead; what an earlier term let go on was, and ends here.
+        return Closing(expired=tuple(lot for lot in left if lot.origin < month))
     if not rules.goes_on:
         return Closing(expired=left)
     return _within(month, left, rules)

@@ -88,6 +88,17 @@ def test_without_rollover_days_end_with_their_month(rules: Rules, expired: str) 
     assert (left.carried, total(left.expired)) == ((), D(expired))
 
 
+def test_what_went_on_into_a_month_billed_as_used_expires_with_it_unless_it_is_used() -> None:
+    left = close(
+        month=FEBRUARY,
+        own=D(4),
+        carried_in=(Lot(JANUARY, D(2)),),
+        used=D("0.5"),
+        rules=Rules(fixed=False, goes_on=True),
+    )
+    assert left == Closing(expired=(Lot(JANUARY, D("1.5")),))
+
+
 def test_at_the_end_nothing_is_borrowed() -> None:
     rules = Rules(fixed=True, goes_on=False, deficit_days=D(2))
     left = close(month=JANUARY, own=D(6), carried_in=(), used=D(7), rules=rules)
