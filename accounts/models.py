@@ -32,6 +32,8 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=2, default="en")
     # Keys of one letter get in the way of those who speak to their computer (WCAG 2.1.4).
     keys = models.BooleanField(default=True, db_default=True)
+    # Letters about days that seem to be missing.
+    reminded = models.BooleanField(default=True, db_default=True)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     joined_at = models.DateTimeField(auto_now_add=True)

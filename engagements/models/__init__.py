@@ -34,6 +34,7 @@ from engagements.models.mandate import (
 from engagements.models.month import EngagementMonth, MonthVerdict
 from engagements.models.papers import Paper, PaperFile
 from engagements.models.rates import SeniorityRate
+from engagements.models.reminder import Reminder
 from engagements.models.saved import LogTemplate
 from engagements.models.scope import Friction, Responsibility, ScopeItem, Stakeholder
 from engagements.models.share import BalanceShare
@@ -74,6 +75,7 @@ __all__ = [
     "Prospect",
     "QuarterReview",
     "Reader",
+    "Reminder",
     "RenewalDecision",
     "Responsibility",
     "ReviewConfirmation",
