@@ -17,6 +17,7 @@ from accounts.models import Membership
 from common.periods import Month
 from engagements import carrying, ledger, terms
 from engagements.course.papers import nda_reason
+from engagements.elsewhere import days_elsewhere
 from engagements.models import Engagement, EngagementMonth, WorkLog
 from engagements.overrun import GoesOver, Overrun, overrun
 from engagements.words import NO_WORDS, Said, Words, said_by, usual
@@ -86,7 +87,8 @@ def set_cell(
     month = hold_month(engagement=engagement, day=day)
     others = sum((other.days for other in there if other is not log), ZERO)
     if days > before:
-        fits_day(day=day, days=days, already=others)
+        elsewhere = days_elsewhere(member_id=member.pk, day=day, hold=True)
+        fits_day(day=day, days=days, already=others, elsewhere=elsewhere)
         if reason := nda_reason(engagement=engagement, day=day):
             raise CannotLog(reason)
     if ask and (
@@ -159,7 +161,7 @@ def outlook(
     days: Decimal,
     words: Words = NO_WORDS,
 ) -> Outlook:
-    """What setting a day would do, in five statements."""
+    """What setting a day would do, in six statements."""
     month = Month.of(day)
     there = standing_on(member_id=member_id, day=day)
     logs = [log for log in there if log.engagement_id == engagement.pk]
@@ -192,20 +194,33 @@ def outlook(
             parts=terms.parts_of_month(engagement=engagement, terms=held, month=month),
             added=days - before,
         ),
-        refusal=_refusal(engagement, day, days, already=others, entries=len(logs)),
+        refusal=_refusal(
+            engagement,
+            day,
+            days,
+            already=(others, days_elsewhere(member_id=member_id, day=day)),
+            entries=len(logs),
+        ),
     )
 
 
 def _refusal(
-    engagement: Engagement, day: dt.date, days: Decimal, *, already: Decimal, entries: int
+    engagement: Engagement,
+    day: dt.date,
+    days: Decimal,
+    *,
+    already: tuple[Decimal, Decimal],
+    entries: int,
 ) -> str:
-    """Why the day would not be taken; nothing where it would."""
+    """Why the day would not be taken; nothing where it would. `already` is what stands on it
+    here, and elsewhere."""
     month = Month.of(day)
     row = EngagementMonth.objects.filter(engagement=engagement, month=month.first).first()
     try:
         if entries > 1:
             raise CannotLog(_("This date holds several entries; change them one by one below."))
-        fits_day(day=day, days=days, already=already)
+        here, elsewhere = already
+        fits_day(day=day, days=days, already=here, elsewhere=elsewhere)
     except CannotLog as refusal:
         return str(refusal)
     locked = lock_reason(status=row.status, month=month) if row else ""

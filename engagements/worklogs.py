@@ -23,6 +23,7 @@ from common.periods import Month
 from common.typography import date_format
 from engagements import carrying, ledger, terms
 from engagements.course.papers import nda_reason
+from engagements.elsewhere import MOST, days_elsewhere, too_much
 from engagements.ledger import Account
 from engagements.models import Engagement, EngagementMonth, Movement, Term, WorkLog
 from engagements.terms import Part
@@ -38,7 +39,6 @@ from engagements.words import (
 )
 
 ZERO = Decimal(0)
-MOST = Decimal("1.5")
 FULL = Decimal(1)
 
 
@@ -150,25 +150,19 @@ def _sane_days(days: Decimal) -> None:
 
 def _room_in_day(member_id: int, day: dt.date, days: Decimal, log: WorkLog | None) -> None:
     """Refuse past a day and a half."""
-    fits_day(day=day, days=days, already=day_total(member_id=member_id, day=day, without=log))
+    fits_day(
+        day=day,
+        days=days,
+        already=day_total(member_id=member_id, day=day, without=log),
+        elsewhere=days_elsewhere(member_id=member_id, day=day, hold=True),
+    )
 
 
-def fits_day(*, day: dt.date, days: Decimal, already: Decimal) -> None:
-    """Refuse what makes more than a day and a half with what is logged on the date already."""
-    if already + days <= MOST:
-        return
-    said = _(
-        "That makes %(total)s days on %(day)s; %(already)s are logged already and 1½ is the most"
-        " that one person can work on a date."
-    )
-    raise CannotLog(
-        said
-        % {
-            "total": format_days(already + days),
-            "day": date_format(day, "j F"),
-            "already": format_days(already),
-        }
-    )
+def fits_day(*, day: dt.date, days: Decimal, already: Decimal, elsewhere: Decimal = ZERO) -> None:
+    """Refuse what makes more than a day and a half with what is logged on the date already, here
+    and at other providers of the person."""
+    if reason := too_much(day=day, days=days, already=already, elsewhere=elsewhere):
+        raise CannotLog(reason)
 
 
 def _move(log: WorkLog, days: Decimal, within: OpenMonth, note: str = "") -> None:
