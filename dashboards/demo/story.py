@@ -17,6 +17,7 @@ from committees.pdf import render_report
 from committees.telling import tell as tell_client
 from common.periods import Month, months_between, nth_working_day, working_days
 from dashboards.demo.cast import BARE_START, HOUSES, OUTCOME_NOTES, House, Place
+from dashboards.demo.life import tell_life
 from dashboards.demo.purpose import tell_mandate
 from dashboards.demo.work import Piece, pieces_of_month
 from engagements import lifecycle, months, worklogs
@@ -261,7 +262,9 @@ def tell(*, password: str, on: dt.date, bare: bool) -> list[Provider]:
         if bare:
             continue
         with scope(provider=provider.pk):
-            History(house, provider, on=on).tell()
+            history = History(house, provider, on=on)
+            history.tell()
+            tell_life(engagements=history.engagements, office=history.office, on=on)
             # What was told belongs to the past: all letters of it were sent long ago.
             Letter.objects.update(sent_at=morning(on))
     return providers

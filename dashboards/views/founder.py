@@ -23,6 +23,7 @@ from dashboards import documents as papers
 from dashboards.client_home import client_home
 from dashboards.sentence import greeting
 from dashboards.views import remember
+from engagements.course import checklists
 from engagements.models import Engagement
 from tenancy.models import Client
 
@@ -56,6 +57,9 @@ def client(request: AccessRequest, provider: str, client: str) -> HttpResponse:
         "client": found,
         "home": client_home(
             client=found, by=request.actor, on=at.date(), timezone=request.provider.timezone
+        ),
+        "asked_of_client": checklists.asked_of_client(
+            engagements=Engagement.objects.open_to(request.actor).filter(client=found)
         ),
         "greeting": greeting(name=request.actor.name, hour=at.hour),
         "may_answer": request.actor.role == FOUNDER,

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -160,6 +160,27 @@ def checklists(
 
 def rows_of(engagements: Iterable[Engagement]) -> QuerySet[ChecklistItem]:
     return ChecklistItem.objects.filter(engagement__in=list(engagements)).order_by("id")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How much a client was asked for and has not given, and since when."""
+
+    count: int
+    since: dt.date
+
+
+def asked_of_client(*, engagements: "QuerySet[Engagement]") -> Asked | None:
+    """What is still to come from the client on these engagements, in one statement; None where
+    nothing is."""
+    open_rows = ChecklistItem.objects.filter(
+        engagement__in=engagements,
+        checklist__in=OF_CLIENT,
+        state=State.OPEN,
+        asked_on__isnull=False,
+    )
+    found = open_rows.aggregate(count=Count("pk"), since=Min("asked_on"))
+    return Asked(**found) if found["count"] else None
 
 
 def line_of(*, engagement: Engagement, checklist: str, key: str) -> Line | None:

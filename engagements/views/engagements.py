@@ -24,6 +24,7 @@ from common.periods import Month
 from engagements import companies, ratecard, volumes
 from engagements.activity import activity, month_lines
 from engagements.burn import burns
+from engagements.course import owing
 from engagements.drift import drift_by_month, drifts
 from engagements.forms.contract import EngagementChangeForm, EngagementForm
 from engagements.lifecycle import CannotEnd, CannotOpen, change_engagement, open_engagement
@@ -79,6 +80,7 @@ def detail(request: AccessRequest, provider: str, engagement: str) -> HttpRespon
         "top": priorities.top_three(engagements=[found.pk], month=Month.of(on)).get(found.pk),
         "unanswered": worries.unanswered(engagements=[found.pk]).get(found.pk, []),
         "months": month_lines(engagements=[found], on=on),
+        "course": owing.course(engagement=found, on=on),
         "today": on,
         "crumbs": [
             (_("Engagements"), reverse("engagements:list", args=[provider])),
