@@ -100,6 +100,7 @@
     if (!(form instanceof HTMLFormElement) || form.method === "get") return;
     form.removeAttribute("aria-busy");
     form.setAttribute("data-unsaved", "");
+    retrying = false;
     unsaved.set(form, sent.get(form)?.button ?? null);
     showUnsaved();
   }
@@ -110,20 +111,23 @@
     showUnsaved();
   }
 
+  /* One after another, and notes before days: the answer to a day draws its notes anew. */
+  let retrying = false;
+
   function retry() {
-    [...unsaved].forEach(([form, button]) => {
-      if (!form.isConnected) {
-        unsaved.delete(form);
-        return;
-      }
-      putBack(form);
-      sent.delete(form);
-      // htmx reads name=value of the button from its own click handler; requestSubmit(button)
-      // from here would lose it.
-      if (button) button.click();
-      else form.requestSubmit();
-    });
+    const forms = [...unsaved.keys()].filter((form) => form.isConnected);
+    const form = forms.find((one) => !one.matches("[data-optimistic]")) ?? forms[0];
+    retrying = Boolean(form);
+    if (!form) unsaved.clear();
     showUnsaved();
+    if (!form) return;
+    const button = unsaved.get(form);
+    putBack(form);
+    sent.delete(form);
+    // htmx reads name=value of the button from its own click handler; requestSubmit(button)
+    // from here would lose it.
+    if (button) button.click();
+    else form.requestSubmit();
   }
 
   function showUnsaved() {
@@ -172,8 +176,13 @@
     if (xhr.status === 422 || xhr.status === 409) {
       putBack(form);
       forget(form);
+      // The question holds what was typed: whoever keeps what is saved has no draft any more.
+      if (xhr.status === 409) dropDrafts(form);
     } else if (successful) {
       accepted(form);
+      // A note that was being typed stays, where the day around it was drawn anew.
+      restoreDrafts(document);
+      if (retrying) retry();
     }
     // Without a status the request was replaced or lost: what the server last said still counts.
     if (xhr.status) sent.delete(form);
@@ -182,7 +191,7 @@
   });
 
   function accepted(form) {
-    form.querySelectorAll("[data-draft]").forEach(dropDraft);
+    dropDrafts(form);
     if (form.method !== "get" && form.closest("#modal")) modal.close();
     const toast = form.closest("[data-toast]");
     // What goes away must not take the focus with it.
@@ -202,8 +211,10 @@
     }
   }
 
-  function dropDraft(field) {
-    withStorage((storage) => storage.removeItem(`draft:${field.dataset.draft}`));
+  function dropDrafts(form) {
+    form.querySelectorAll("[data-draft]").forEach((field) => {
+      withStorage((storage) => storage.removeItem(`draft:${field.dataset.draft}`));
+    });
   }
 
   function restoreDrafts(within) {
