@@ -105,7 +105,7 @@ def items(*, actor: Actor, provider: Provider, client: Client | None) -> list[It
         return _executive_items(provider.slug)
     found = _office_items(provider.slug)
     if actor.role == Role.OWNER:
-        leads = Engagement.objects.led_by(actor.member_id).exists()
+        leads = Engagement.objects.worked_by(actor.member_id).exists()
         found[1:1] = _executive_items(provider.slug)[:1] if leads else []
     return found
 
@@ -143,8 +143,8 @@ class Led:
 
 
 def _led(actor: Actor, provider: Provider, path: str) -> list[Led]:
-    """The engagements of an executive by colour."""
-    rows = Engagement.objects.led_by(actor.member_id).select_related("client")
+    """The engagements that an executive leads or covers, by colour."""
+    rows = Engagement.objects.worked_by(actor.member_id).select_related("client")
     led = list(rows.order_by("client__name", "title"))
     at_client = Counter(one.client_id for one in led)
     found = []
