@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from common import charts
 from common.days import format_days, round_to_quarter
 from common.periods import Month
+from common.templatetags.ui import percent
 from common.typography import date_format
 from dashboards import closing, portfolio
 from dashboards.roster import Seat
@@ -162,7 +163,7 @@ def _portfolio_line(row: portfolio.Row, addresses: Addresses) -> Line:
 def _signals(told: Signals) -> Iterable[Pill]:
     """What the office should know besides the days, the gravest first."""
     if told.drift.is_drifting:
-        said = _("Drifting, %(share)s %%") % {"share": told.drift.share}
+        said = _("Drifting, %(share)s") % {"share": percent(told.drift.share)}
         yield Pill("warn", said, "compass")
     if told.renewal is not None and told.renews_soon:
         yield _renewal(told.renewal)

@@ -1,6 +1,7 @@
 """The doors to an executive's profile: the office opens all of them, an executive their own."""
 
 from django.contrib import messages
+from django.forms import BoundField
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ def _page(
     context = {
         "member": member,
         "form": form,
+        "groups": [_group(form[name]) for name in ("sectors", "sizes", "skills", "languages")],
         "entry": entry,
         "records": profiles.records_of(member=member),
         "sizes": profiles.SIZE_NAMES,
@@ -31,6 +33,13 @@ def _page(
     }
     status = 422 if form.is_bound or entry.is_bound else 200
     return render(request, "accounts/executive.html", context, status=status)
+
+
+def _group(field: BoundField) -> dict[str, object]:
+    """A list of ticks, and in words what is ticked."""
+    names = dict(field.field.choices)  # type: ignore[attr-defined]
+    ticked = field.value() or []
+    return {"field": field, "chosen": ", ".join(str(names[key]) for key in ticked if key in names)}
 
 
 def _known(member: Membership) -> dict[str, object]:
