@@ -163,6 +163,14 @@ class ProfileForm(forms.Form):
             " computer, or if they get in your way; Ctrl K stays."
         ),
     )
+    reminded = forms.BooleanField(
+        label=gettext_lazy("Letters about missing days"),
+        required=False,
+        help_text=gettext_lazy(
+            "For who leads an engagement: when nothing was logged for long, and when a month is"
+            " over and not handed in. Each is said once."
+        ),
+    )
 
 
 def _ticks(label: Any, choices: dict[str, Any]) -> forms.MultipleChoiceField:

@@ -152,10 +152,11 @@ def end_access(*, person: Person, by: Actor, on: dt.date) -> Person:
     return row
 
 
-def change_profile(*, user: User, name: str, language: str, keys: bool) -> User:
+def change_profile(*, user: User, name: str, language: str, keys: bool, reminded: bool) -> User:
     """What a person says of themselves, at every provider alike."""
     user.name = name.strip()
     user.language = language
     user.keys = keys
-    user.save(update_fields=["name", "language", "keys"])
+    user.reminded = reminded
+    user.save(update_fields=["name", "language", "keys", "reminded"])
     return user

@@ -14,7 +14,7 @@ from accounts import mailed
 from accounts.actors import Actor, Role
 from accounts.mail import write_to
 from accounts.messages import Message
-from accounts.models import Contact, MailedLink
+from accounts.models import Contact, Letter, MailedLink
 from common.days import format_days
 from common.typography import date_format
 from engagements.models import EngagementMonth
@@ -57,6 +57,50 @@ def month_to_approve_by(
         reference=_reference(month, at),
         provider=month.engagement.provider,
         compose=lambda: _to_approve(month, told, handed_in_by, link),
+    )
+
+
+def month_still_waits(
+    *, month: EngagementMonth, founder: Contact, call: str, at: dt.datetime
+) -> None:
+    """Owe one founder a letter about a month that waits still: one of each call ("half" or
+    "last") for each time that it is handed in."""
+    kind, reference = f"month waits, {call}", _reference(month, month.submitted_at)
+    known = Letter.objects.filter(kind=kind, reference=reference, recipient=founder.user.email)
+    if known.exists():
+        return
+    told = signed_or_live(month)
+    link = mailed.make(purpose=MONTH, row=month.pk, person=founder, at=at)
+    write_to(
+        reader=founder.user,
+        kind=kind,
+        reference=reference,
+        provider=month.engagement.provider,
+        compose=lambda: _still_waits(month, told, link),
+    )
+
+
+def _still_waits(month: EngagementMonth, told: Statement, link: MailedLink) -> Message:
+    engagement = month.engagement
+    words = {
+        "month": date_format(month.month, "F Y"),
+        "title": engagement.title,
+        "client": engagement.client.name,
+        "days": _days(told.used),
+        "available": _days(told.available),
+    }
+    said = _("%(month)s of %(title)s still waits for you: %(days)s of %(available)s days used.")
+    return Message(
+        subject=_("%(month)s still waits for your approval: %(title)s") % words,
+        heading=_("%(month)s still waits for your approval") % words,
+        paragraphs=(said % words, *said_beforehand(month)),
+        button=_("Read the days and answer"),
+        url=mailed.address(link),
+        after=(
+            _("You approve the month on that page, or return it with a comment."),
+            mailed.how_it_works(link),
+        ),
+        why=_("You get this because you approve the months of %(client)s.") % words,
     )
 
 

@@ -2,12 +2,13 @@
 
 import datetime as dt
 from contextlib import suppress
+from zoneinfo import ZoneInfo
 
 from celery import shared_task
 from django.utils import timezone
 
 from common.periods import local_day
-from engagements import alerts, months
+from engagements import alerts, months, reminding, waiting
 from engagements.agenda import sources
 from engagements.agenda.fetching import CannotFetch, fetch
 from engagements.agenda.reading import CannotReadCalendar, Occurrence, occurrences
@@ -23,6 +24,7 @@ def sweep(**_: object) -> None:
         open_months.delay(provider_id=provider_id)
         sign_lapsed.delay(provider_id=provider_id)
         tell.delay(provider_id=provider_id)
+        remind.delay(provider_id=provider_id)
         read_calendars.delay(provider_id=provider_id)
 
 
@@ -64,6 +66,18 @@ def tell(*, provider_id: int, **_: object) -> None:
     at = timezone.now()
     with scope(provider=provider_id):
         alerts.raise_due(at=at, on=_its_date(at))
+
+
+@shared_task
+def remind(*, provider_id: int, **_: object) -> None:
+    """In the morning, remind of days that are missing and of months that wait."""
+    at = timezone.now()
+    with scope(provider=provider_id):
+        provider = Provider.objects.get(pk=provider_id)
+        local = at.astimezone(ZoneInfo(provider.timezone))
+        if reminding.is_morning(local):
+            reminding.remind(provider=provider, at=at, on=local.date())
+            waiting.call(at=at, on=local.date())
 
 
 @shared_task

@@ -102,7 +102,12 @@ def _accept_as_new(
 @signed_in(methods=FORM)
 def profile(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
-    known = {"name": user.name, "language": user.language, "keys": user.keys}
+    known = {
+        "name": user.name,
+        "language": user.language,
+        "keys": user.keys,
+        "reminded": user.reminded,
+    }
     form = ProfileForm(request.POST or None, initial=known)
     if form.is_valid():
         people.change_profile(user=user, **form.cleaned_data)

@@ -173,6 +173,6 @@ def test_who_left_is_named_with_the_day(world: World, today: dt.date) -> None:
 
 
 def test_a_profile_is_a_persons_own(world: World) -> None:
-    change_profile(user=world.bob.user, name=" Bob B. ", language="fr", keys=False)
+    change_profile(user=world.bob.user, name=" Bob B. ", language="fr", keys=False, reminded=False)
     user = User.objects.get(pk=world.bob.user_id)
     assert (user.name, user.language, user.keys) == ("Bob B.", "fr", False)

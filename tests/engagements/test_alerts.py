@@ -194,10 +194,10 @@ def test_the_sweep_asks_by_the_providers_own_date(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
-    for task in (tasks.tell, tasks.open_months, tasks.sign_lapsed):
+    for task in (tasks.tell, tasks.open_months, tasks.sign_lapsed, tasks.remind):
         monkeypatch.setattr(task, "delay", lambda *, provider_id: asked.append(provider_id))
     tasks.sweep()
-    assert asked == sorted(3 * [world.acme.pk, world.other.pk])
+    assert asked == sorted(4 * [world.acme.pk, world.other.pk])
     tasks.open_months(provider_id=world.acme.pk, of_a_later_release=1)
     tasks.tell(provider_id=world.acme.pk, of_a_later_release=1)
     assert letters(world) == []

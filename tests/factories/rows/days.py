@@ -13,6 +13,7 @@ from engagements.models import (
     LogTemplate,
     MonthVerdict,
     Movement,
+    Reminder,
     TimesheetImport,
     WorkLog,
     WorkNote,
@@ -44,6 +45,12 @@ def _worklog(side: Side) -> Rows:
         **entry, day=DAY + dt.timedelta(days=2), withdrawn_at=AT, corrects=first
     )
     return Rows(shown=[correction, first], hidden=[withdrawn])
+
+
+@rows_of(Reminder)
+def _reminder(side: Side) -> Rows:
+    told = {"engagement": side.one(Engagement), "member": side.member, "at": AT}
+    return hidden(Reminder.objects.create(**side.owner, **told, reason="quiet", since=DAY))
 
 
 @rows_of(WorkNote)
