@@ -38,7 +38,8 @@ def worklog_change(request: AccessRequest, provider: str, number: int) -> HttpRe
     log = get_object_or_404(mine, pk=number, member=request.actor.member_id)
     outcomes = outcomes_for(log=log)
     if request.method != "POST":
-        shown = {**said_by(log)._asdict(), "aside": aside_of(log)}
+        said = said_by(log)._asdict()
+        shown = {**said, "outcome": log.outcome_id or "", "aside": aside_of(log)}
         return _details(request, log, EntryForm(initial=shown, outcomes=outcomes), shown)
     return _save(request, log, EntryForm(request.POST, outcomes=outcomes))
 
