@@ -2,11 +2,11 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.models import Membership, User
-from common.days import format_days
+from common.days import format_days, one_or_many
 from common.periods import Month
 from engagements.models.contract import Engagement
 from tenancy.models import ClientOwned, link, walls
@@ -81,6 +81,11 @@ class BurstRequest(ClientOwned):
     @property
     def period(self) -> Month:
         return Month.of(self.month)
+
+    @property
+    def plural(self) -> int:
+        """The number by which its days are counted in the reader's language."""
+        return one_or_many(self.days, language=get_language())
 
     @property
     def waits(self) -> bool:

@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.access import (
@@ -26,7 +25,7 @@ from accounts.access import (
 from accounts.branding import page_brand
 from accounts.mailed import Held
 from accounts.views.by_link import Closed
-from common.days import CannotReadDays, format_days, one_or_many, parse_days
+from common.days import CannotReadDays, format_days, parse_days
 from common.periods import Month
 from common.typography import date_format
 from engagements import burst_letters, bursting
@@ -123,7 +122,6 @@ def _context(row: BurstRequest, on: dt.date) -> dict[str, Any]:
         "extra": bursting.extra(row=shown.row, used=burn.used, available=burn.available),
         "named": bursting.named_in(request=row) if row.waits else row.named,
         "closed": bursting.why_closed(row),
-        "number": one_or_many(row.days, language=get_language()),
     }
 
 
