@@ -8,7 +8,7 @@ the extra days, the work, the reports and the invoices; the shell counts what wa
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import Q
@@ -367,15 +367,18 @@ def client_home(*, client: Client, by: Actor, on: dt.date, timezone: str) -> Cli
         signed=[row for row in known.rows if row.is_signed],
         waiting=[(one.row.period, one.currency, one.amount) for one in asked],
     )
+    bursts = tuple(bursting.waiting(engagements=known.engagements))
+    unread = client_mandate.to_confirm(engagements=known.engagements)
+    facts = _facts(known, running, asked, by=by)
     return ClientHome(
         month=known.month,
         quarter=Quarter.of(on),
-        sentences=sentence.sentences(_facts(known, running, asked, by=by)),
+        sentences=sentence.sentences(replace(facts, extra=len(bursts), reviews=len(unread))),
         running=running,
         starting=tuple(one for one in known.engagements if one.starts_on > on),
         ended=tuple(one for one in known.engagements if one.ends_on and one.ends_on < on),
         asked=asked,
-        bursts=tuple(bursting.waiting(engagements=known.engagements)),
+        bursts=bursts,
         to_pay=tuple(one for one in still if one.state and one.state.tone in {"bad", "warn"}),
         owed=owed,
         open_invoices=still,
@@ -388,5 +391,5 @@ def client_home(*, client: Client, by: Actor, on: dt.date, timezone: str) -> Cli
         report=known.reports[0] if known.reports else None,
         documents=newest,
         mandates=client_mandate.mandates(engagements=known.engagements, on=on),
-        to_confirm=client_mandate.to_confirm(engagements=known.engagements),
+        to_confirm=unread,
     )

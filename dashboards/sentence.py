@@ -78,6 +78,9 @@ class Facts:
     overdue: tuple[Bill, ...] = ()
     report: Month | None = None
     addressed: bool = True
+    # How many requests for extra days, and how many closed reviews, wait for the founder.
+    extra: int = 0
+    reviews: int = 0
 
 
 def sentences(facts: Facts) -> tuple[str, ...]:
@@ -87,7 +90,8 @@ def sentences(facts: Facts) -> tuple[str, ...]:
         said.append(_of_waits(facts))
     if facts.overdue:
         said.append(_of_invoices(facts.overdue))
-    if not facts.waits and not facts.overdue and facts.addressed:
+    said += _of_questions(facts)
+    if len(said) == 1 and facts.addressed:
         said.append(_("Nothing waits for you."))
     if facts.report:
         month = name_of(month=facts.report, on=facts.on)
@@ -285,6 +289,25 @@ def _wait(many: bool, today: bool, addressed: bool) -> str:  # noqa: FBT001 - a 
         if addressed
         else _("%(month)s has waited for the founder’s approval since %(day)s.")
     )
+
+
+def _of_questions(facts: Facts) -> list[str]:
+    """What else the founder is asked, in one sentence: extra days before a review."""
+    if facts.extra:
+        said = ngettext(
+            "A request for extra days waits for an answer.",
+            "%(count)s requests for extra days wait for an answer.",
+            facts.extra,
+        )
+        return [said % {"count": facts.extra}]
+    if facts.reviews:
+        said = ngettext(
+            "A quarterly review waits to be confirmed.",
+            "%(count)s quarterly reviews wait to be confirmed.",
+            facts.reviews,
+        )
+        return [said % {"count": facts.reviews}]
+    return []
 
 
 def _of_invoices(overdue: Sequence[Bill]) -> str:

@@ -149,6 +149,14 @@ def test_what_waits_follows_the_days(facts: dict[str, object], rest: tuple[str, 
     assert said(burn("4"), **facts) == (CALM, *rest)
 
 
+def test_other_questions_to_the_founder_follow() -> None:
+    assert said(burn("5.5"), extra=1, reviews=2)[1:] == (
+        "A request for extra days waits for an answer.",
+    )
+    assert said(burn("5.5"), reviews=2)[1:] == ("2 quarterly reviews wait to be confirmed.",)
+    assert said(burn("5.5"), reviews=1)[1:] == ("A quarterly review waits to be confirmed.",)
+
+
 def test_no_more_than_three_sentences_are_said() -> None:
     shown = said(
         burn("4"),
