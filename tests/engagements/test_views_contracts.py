@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from common.tables import read_table
 from engagements.contract_sheet import COLUMNS
 from engagements.models import Engagement
-from tests.engagements.test_contract_import import row
+from tests.factories.contracts import row
 from tests.factories.world import World
 
 START = "/p/acme/import/contracts/"
