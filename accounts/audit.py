@@ -93,6 +93,8 @@ DEEDS = {
     "settled checklist": pgettext_lazy("trail", "settled"),
     "shared the balance": pgettext_lazy("trail", "shared the balance"),
     "shut out": pgettext_lazy("trail", "ended reading of"),
+    "shared load": pgettext_lazy("trail", "shared the load elsewhere of"),
+    "stopped sharing load": pgettext_lazy("trail", "stopped sharing the load of"),
     "submitted": pgettext_lazy("trail", "handed in"),
     "took back": pgettext_lazy("trail", "took back"),
     "waived milestone": pgettext_lazy("trail", "waived"),

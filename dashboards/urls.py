@@ -4,7 +4,7 @@ from django.urls import path
 
 from dashboards import views
 from dashboards.views import answers, founder, office, shell
-from engagements.views import shares
+from engagements.views import mine, shares
 
 app_name = "dashboards"
 
@@ -18,6 +18,9 @@ urlpatterns = [
     path("theme/", views.theme, name="theme"),
     path("a/<str:token>/", answers.answer, name="answer"),
     path("share/<str:token>/", shares.balance, name="share"),
+    path("feeds/<str:token>.ics", mine.feed, name="feed"),
+    path("my/calendar/", mine.my_calendar, name="my_calendar"),
+    path("my/load/", mine.my_load, name="my_load"),
     path("help/", shell.guide, name="help"),
     path("styleguide/", shell.styleguide, name="styleguide"),
     path("p/<slug:provider>/search/", shell.search, name="search"),

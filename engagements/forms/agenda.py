@@ -34,7 +34,7 @@ class LeaveForm(forms.Form):
         max_length=200,
         required=False,
         help_text=gettext_lazy(
-            "The reason and the note are for the person and the office; everybody else reads away."
+            "The reason and the note are for the person and the office; everybody else reads “away”."
         ),
     )
 
@@ -84,7 +84,7 @@ class UsualDaysForm(forms.Form):
             coerce=int,
             initial=sorted(held),
             required=False,
-            widget=forms.CheckboxSelectMultiple,
+            widget=forms.CheckboxSelectMultiple(attrs={"class": "check"}),
         )
 
     @property

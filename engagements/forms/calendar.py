@@ -48,7 +48,7 @@ class FileForm(forms.Form):
 class ProposalForm(forms.Form):
     """One proposed entry; its fields carry the event's number."""
 
-    tick = forms.BooleanField(required=False)
+    tick = forms.BooleanField(required=False, widget=forms.CheckboxInput(attrs={"class": "check"}))
     engagement = forms.ChoiceField(required=False)
     days = DaysField(required=False)
     note = forms.CharField(required=False, max_length=400)

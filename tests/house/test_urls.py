@@ -63,6 +63,9 @@ DASHBOARDS = {
     "dashboards:places": Page(SIGNED_IN),
     "dashboards:theme": Page(EVERYBODY, WRITE),
     "dashboards:help": Page(SIGNED_IN),
+    "dashboards:feed": Page(EVERYBODY, may_miss=True),
+    "dashboards:my_calendar": Page(SIGNED_IN, FORM),
+    "dashboards:my_load": Page(SIGNED_IN, FORM),
     # The token of an invitation is none of a letter: refused in words, to everybody alike.
     "dashboards:answer": Page(EVERYBODY, FORM),
     "dashboards:share": Page(EVERYBODY),
@@ -120,6 +123,7 @@ ENGAGEMENTS = {
     "engagements:leave_change": Page(STAFF, FORM, of("leave")),
     "engagements:leave_withdraw": Page(STAFF, WRITE, of("leave")),
     "engagements:team_leave": Page(OFFICE, FORM),
+    "engagements:team_load": Page(OFFICE),
     "engagements:calendars": Page(LEADS, FORM),
     "engagements:calendar_again": Page(LEADS, WRITE),
     # Whose calendar it is not, for them it does not exist.
