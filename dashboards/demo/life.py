@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from accounts.actors import Actor, actor_of
 from engagements import lifecycle
-from engagements.course import checklists, cost, milestones, papers, renewal
+from engagements.course import bridge, checklists, cost, milestones, papers, renewal
 from engagements.models import Engagement
 
 ACCESS = "access"
@@ -74,12 +74,13 @@ def _noon(day: dt.date) -> dt.datetime:
 
 def _begin(engagement: Engagement, life: Life, *, office: Actor, on: dt.date) -> None:
     if life.is_bridge:
+        first = bridge.first_days([engagement]).get(engagement.pk, engagement.starts_on)
         ends = (on.replace(day=1) + dt.timedelta(days=100)).replace(day=1) - dt.timedelta(days=1)
         lifecycle.change_engagement(
             engagement=engagement,
             ends_on=ends,
             kind=Engagement.Kind.BRIDGE,
-            asked_at=_noon(engagement.starts_on - dt.timedelta(days=1)),
+            asked_at=_noon(first - dt.timedelta(days=2)),
             by=office,
             on=on,
         )

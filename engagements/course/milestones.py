@@ -5,8 +5,9 @@ and the handover on the last day.
 
 Each is met, with who said so and on what evidence, late, or waived with a reason; nothing of it is
 stored but what a person did. An engagement that is shorter has only what fits into it. A review
-that was not held is owed until the next one is due; from then on it was missed. The renewal is
-decided on its own page.
+that was not held is owed until the next one is due; from then on it was missed. It is held where the
+mandate's review of the last quarter that was over is closed. The renewal is decided on its own
+page.
 
 From Monday 5 January 2026: diagnostic 19 January, KPI framework 4 February, roadmap 19 February,
 effect 5 April (its window opens on day 31, 5 February), first review 5 April.
@@ -23,6 +24,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.actors import Actor
 from accounts.audit import record
+from common.periods import Quarter
 from engagements.course import renewal
 from engagements.models import Engagement, MilestoneMark, RenewalDecision
 
@@ -166,24 +168,30 @@ def _lapsed(engagement: Engagement, key: str, due: dt.date, on: dt.date) -> bool
     return key.startswith(REVIEW) and months_later(due, 3) < on
 
 
+def review_quarter(due: dt.date) -> dt.date:
+    """The first day of the quarter that a review looks back on: the last one that was over when
+    it was due."""
+    return Quarter.of(due).plus(-1).first
+
+
 def stand(
     *,
     engagement: Engagement,
     marks: Mapping[str, MilestoneMark],
     on: dt.date,
     decision: RenewalDecision | None = None,
-    held: Iterable[str] = (),
+    reviewed: Iterable[dt.date] = (),
 ) -> tuple[Milestone, ...]:
     """The milestones as they stand on a day.
 
-    `decision` is what was decided last about the renewal, `held` the keys of the reviews that
-    are recorded elsewhere.
+    `decision` is what was decided last about the renewal, `reviewed` the quarters
+    whose review is closed.
     """
-    found, recorded = [], set(held)
+    found, closed = [], set(reviewed)
     for key, due in due_days(engagement=engagement, on=on):
         lapsed = _lapsed(engagement, key, due, on)
         state = _state(due, on=on, lapsed=lapsed, mark=marks.get(key))
-        settled = key in recorded or (
+        settled = (key.startswith(REVIEW) and review_quarter(due) in closed) or (
             key == RENEWAL and decision is not None and renewal.is_settled(engagement, decision)
         )
         if settled and key not in marks:

@@ -13,7 +13,13 @@ from dataclasses import dataclass
 from engagements.course import checklists, milestones, renewal, stages
 from engagements.course.checklists import OF_CLIENT, Checklist, Line
 from engagements.course.milestones import EARLY, Milestone
-from engagements.models import ChecklistItem, Engagement, MilestoneMark, RenewalDecision
+from engagements.models import (
+    ChecklistItem,
+    Engagement,
+    MilestoneMark,
+    QuarterReview,
+    RenewalDecision,
+)
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,15 @@ class Course:
     def coming(self) -> Milestone | None:
         """The next milestone that is not due yet."""
         return next((one for one in self.milestones if one.is_open and not one.is_late), None)
+
+    @property
+    def behind(self) -> tuple[Milestone, ...]:
+        """What is met, waived or missed."""
+        return tuple(one for one in self.milestones if not one.is_open)
+
+    @property
+    def ahead(self) -> tuple[Milestone, ...]:
+        return tuple(one for one in self.milestones if one.is_open)
 
     @property
     def settled(self) -> int:
@@ -108,7 +123,7 @@ class Course:
 
 
 def courses(*, engagements: Iterable[Engagement], on: dt.date) -> dict[int, Course]:
-    """The life of each engagement, in three statements whatever there is."""
+    """The life of each engagement, in four statements whatever there is."""
     wanted = list(engagements)
     marks: dict[int, dict[str, MilestoneMark]] = {}
     for mark in MilestoneMark.objects.filter(engagement__in=wanted):
@@ -116,13 +131,21 @@ def courses(*, engagements: Iterable[Engagement], on: dt.date) -> dict[int, Cour
     rows: dict[int, list[ChecklistItem]] = {}
     for row in checklists.rows_of(wanted):
         rows.setdefault(row.engagement_id, []).append(row)
+    reviewed: dict[int, list[dt.date]] = {}
+    closed = QuarterReview.objects.filter(engagement__in=wanted, closed_at__isnull=False)
+    for pk, quarter in closed.values_list("engagement_id", "quarter"):
+        reviewed.setdefault(pk, []).append(quarter)
     decided: dict[int, RenewalDecision] = renewal.latest(wanted)
     return {
         one.pk: Course(
             engagement=one,
             on=on,
             milestones=milestones.stand(
-                engagement=one, marks=marks.get(one.pk, {}), on=on, decision=decided.get(one.pk)
+                engagement=one,
+                marks=marks.get(one.pk, {}),
+                on=on,
+                decision=decided.get(one.pk),
+                reviewed=reviewed.get(one.pk, ()),
             ),
             lists=checklists.checklists(engagement=one, rows=rows.get(one.pk, []), on=on),
             stages=stages.stages(engagement=one, on=on),

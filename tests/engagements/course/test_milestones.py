@@ -83,6 +83,17 @@ def test_a_review_is_owed_until_the_next_one_is_due() -> None:
     assert (found["review-1"], found["review-2"]) == (State.MISSED, State.LATE)
 
 
+def test_a_closed_review_of_the_quarter_before_meets_it() -> None:
+    """From 5 January the first review is due on 5 April: it looks back on the first quarter."""
+    stands = stand(
+        engagement=engagement(),
+        marks={},
+        on=dt.date(2026, 4, 20),
+        reviewed=[dt.date(2026, 1, 1)],
+    )
+    assert {one.key: one.state for one in stands}["review-1"] == State.MET
+
+
 def test_nobody_owes_what_was_not_done_when_it_ended() -> None:
     found = states(engagement(ends_on=dt.date(2026, 6, 30)), dt.date(2026, 7, 1))
     assert found["diagnostic"] == State.MISSED
