@@ -36,6 +36,12 @@ class Row:
     key: str
     label: str
     cells: tuple[Cell, ...]
+    terms: tuple[Term, ...] = ()
+
+    @property
+    def pairs(self) -> list[tuple[Term, Cell]]:
+        """Each term with what it says."""
+        return list(zip(self.terms, self.cells, strict=True))
 
     @property
     def changes(self) -> bool:
@@ -162,7 +168,7 @@ def side_by_side(terms: Sequence[Term], *, to_client: bool = False) -> list[Row]
             earlier = cells[number - 1] if number else cell
             changed = (cell.text, cell.note) != (earlier.text, earlier.note)
             cells.append(Cell(cell.text, cell.note, changed))
-        rows.append(Row(key, str(name), tuple(cells)))
+        rows.append(Row(key, str(name), tuple(cells), tuple(terms)))
     return rows
 
 

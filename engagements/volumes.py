@@ -10,7 +10,7 @@ officer works 4 to 12 days a month.
 
 from decimal import Decimal
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from common.days import format_days, one_or_many, round_to_quarter
@@ -49,6 +49,10 @@ def _written(days: Decimal) -> str:
     return format_days(days, language=get_language() or "en")
 
 
+def _count(days: Decimal) -> int:
+    return one_or_many(days, language=get_language())
+
+
 def in_words(*, unit: str, volume: Decimal | None, days: Decimal, hours_per_day: Decimal) -> str:
     """The conversion with its factor: "2 days a week × 52/12 = 8¾ days a month".
 
@@ -56,18 +60,15 @@ def in_words(*, unit: str, volume: Decimal | None, days: Decimal, hours_per_day:
     """
     if volume is None or unit == Term.Unit.MONTH:
         return ""
-    figures = {
-        "volume": _written(volume),
-        "days": _written(days),
-        "hours": _written(hours_per_day),
-    }
+    agreed = {"volume": _written(volume), "hours": _written(hours_per_day)}
     if unit == Term.Unit.HOURS:
-        said = _("%(volume)s hours a week ÷ %(hours)s hours a day × 52/12 = %(days)s days a month")
-    elif one_or_many(volume, language=get_language()) == 1:
-        said = _("%(volume)s day a week × 52/12 = %(days)s days a month")
+        said = _("%(volume)s hours a week ÷ %(hours)s hours a day × 52/12")
     else:
-        said = _("%(volume)s days a week × 52/12 = %(days)s days a month")
-    return said % figures
+        said = ngettext(
+            "%(volume)s day a week × 52/12", "%(volume)s days a week × 52/12", _count(volume)
+        )
+    monthly_days = ngettext("%(days)s day a month", "%(days)s days a month", _count(days))
+    return f"{said % agreed} = {monthly_days % {'days': _written(days)}}"
 
 
 def of_term(term: Term) -> str:
@@ -87,6 +88,10 @@ def unusual(*, role: str, days: Decimal) -> str:
     least, most = USUAL[role]
     if least <= days <= most:
         return ""
-    said = _("%(days)s days a month is unusual for a %(role)s: most have %(least)d to %(most)d.")
+    said = ngettext(
+        "%(days)s day a month is unusual for a %(role)s: most have %(least)d to %(most)d.",
+        "%(days)s days a month is unusual for a %(role)s: most have %(least)d to %(most)d.",
+        _count(days),
+    )
     name = Engagement(role=role).short_role
     return said % {"days": _written(days), "role": name, "least": least, "most": most}

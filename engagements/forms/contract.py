@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership
-from engagements.forms.fields import DateInput
+from engagements.forms.fields import DateInput, UsualChoice
 from engagements.forms.terms import EstimateForm, TermForm
 from engagements.models import Engagement
 from engagements.triggers import TRIGGERS
@@ -75,17 +75,15 @@ class EngagementForm(EstimateForm, TermForm):
         help_text=gettext_lazy("Covers absences, and logs days like the executive."),
     )
     ends_on = forms.DateField(label=gettext_lazy("Until"), widget=DateInput, required=False)
-    kind = forms.ChoiceField(
+    kind = UsualChoice(
         label=gettext_lazy("Kind"),
         choices=Engagement.Kind.choices,
-        required=False,
         initial=Engagement.Kind.STANDARD,
         help_text=gettext_lazy("A bridge and a time-boxed engagement have an end."),
     )
-    cadence = forms.ChoiceField(
+    cadence = UsualChoice(
         label=gettext_lazy("Cadence"),
         choices=Engagement.Cadence.choices,
-        required=False,
         initial=Engagement.Cadence.STANDARD,
     )
     committed_until = forms.DateField(
@@ -144,8 +142,6 @@ class EngagementForm(EstimateForm, TermForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        cleaned["kind"] = cleaned.get("kind") or Engagement.Kind.STANDARD
-        cleaned["cadence"] = cleaned.get("cadence") or Engagement.Cadence.STANDARD
         check_the_end(self, starts_on=cleaned.get("starts_on"))
         return cleaned
 
@@ -172,6 +168,8 @@ class EngagementForm(EstimateForm, TermForm):
 class EngagementChangeForm(forms.ModelForm):
     """What may change of an engagement that is there; its terms change by new ones."""
 
+    kind = UsualChoice(label=gettext_lazy("Kind"), choices=Engagement.Kind.choices)
+    cadence = UsualChoice(label=gettext_lazy("Cadence"), choices=Engagement.Cadence.choices)
     triggers = _triggers()
 
     class Meta:
@@ -203,8 +201,6 @@ class EngagementChangeForm(forms.ModelForm):
             "ends_on": gettext_lazy("Until"),
             "reference": gettext_lazy("Contract reference"),
             "report_day": gettext_lazy("Report on working day"),
-            "kind": gettext_lazy("Kind"),
-            "cadence": gettext_lazy("Cadence"),
             "exit_criteria": gettext_lazy("It is over when"),
             "committed_until": gettext_lazy("First commitment until"),
             "renews_on": gettext_lazy("Renewal"),
@@ -224,15 +220,8 @@ class EngagementChangeForm(forms.ModelForm):
             person.queryset = executives
             person.empty_label = nobody
         for name in ("kind", "cadence"):
-            self.fields[name].required = False
+            self.fields[name].initial = getattr(self.instance, name)
         self.begun = self.instance.starts_on
-        self.known = {name: getattr(self.instance, name) for name in ("kind", "cadence")}
-
-    def clean_kind(self) -> str:
-        return self.cleaned_data["kind"] or self.known["kind"]
-
-    def clean_cadence(self) -> str:
-        return self.cleaned_data["cadence"] or self.known["cadence"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -32,3 +32,10 @@ class DateInput(forms.DateInput):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class UsualChoice(forms.TypedChoiceField):
+    """A choice that has an answer already: where nothing was sent, its usual one stands."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value or self.initial)

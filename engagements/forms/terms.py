@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from common.days import CannotReadDays, format_days, parse_days
 from engagements import volumes
-from engagements.forms.fields import DateInput, DaysField
+from engagements.forms.fields import DateInput, DaysField, UsualChoice
 from engagements.models import Engagement, Term
 from engagements.presets import PRESETS, conditions_of
 
@@ -35,15 +35,13 @@ OF_TERM = (
 OF_ITS_OWN = {"agreed_by", "agreed_on", "reason"}
 
 
-def _yes_or_no(choices: Any, *, label: Any, usual: bool, hint: Any = "") -> forms.TypedChoiceField:
-    """A choice of two that is kept as a truth; nothing said is the usual one."""
-    return forms.TypedChoiceField(
+def _yes_or_no(choices: Any, *, label: Any, usual: str, hint: Any = "") -> UsualChoice:
+    """A choice of two that is kept as a truth."""
+    return UsualChoice(
         label=label,
         choices=choices,
         coerce=lambda said: said == "yes",
-        empty_value=usual,
-        initial="yes" if usual else "no",
-        required=False,
+        initial=usual,
         help_text=hint,
     )
 
@@ -54,8 +52,8 @@ class VolumeForm(forms.Form):
     days_per_month = DaysField(
         label=gettext_lazy("Volume"), help_text=gettext_lazy("In quarters: 4, 7½.")
     )
-    volume_unit = forms.ChoiceField(
-        label=gettext_lazy("Counted in"), choices=Term.Unit.choices, required=False, initial="month"
+    volume_unit = UsualChoice(
+        label=gettext_lazy("Counted in"), choices=Term.Unit.choices, initial=Term.Unit.MONTH
     )
     hours_per_day = forms.DecimalField(
         label=gettext_lazy("Hours per day"),
@@ -65,9 +63,6 @@ class VolumeForm(forms.Form):
         initial=8,
         help_text=gettext_lazy("Turns hours into days: agreed ones, and those of a time sheet."),
     )
-
-    def clean_volume_unit(self) -> str:
-        return self.cleaned_data["volume_unit"] or Term.Unit.MONTH
 
     @property
     def monthly(self) -> Decimal | None:
@@ -97,6 +92,8 @@ class TermForm(VolumeForm):
         min_value=0,
         max_digits=10,
         decimal_places=2,
+        # The rate card is offered beside what is typed.
+        widget=forms.NumberInput(attrs={"list": "rates"}),
         help_text=gettext_lazy("Before VAT."),
     )
     currency = forms.CharField(label=gettext_lazy("Currency"), min_length=3, max_length=3)
@@ -134,7 +131,7 @@ class TermForm(VolumeForm):
         decimal_places=2,
         help_text=gettext_lazy("The day rate where nothing is said."),
     )
-    burst_asked = _yes_or_no(ASKED, label=gettext_lazy("Days beyond the contract"), usual=True)
+    burst_asked = _yes_or_no(ASKED, label=gettext_lazy("Days beyond the contract"), usual="yes")
     approval_days = forms.IntegerField(
         label=gettext_lazy("Working days to approve a month"),
         min_value=1,
@@ -144,7 +141,7 @@ class TermForm(VolumeForm):
     approves_itself = _yes_or_no(
         ITSELF,
         label=gettext_lazy("A month without an answer"),
-        usual=False,
+        usual="no",
         hint=gettext_lazy(
             "If it counts as approved, the client is told so, with the day, when the month is"
             " handed in."

@@ -31,7 +31,8 @@ def filled_in(request: AccessRequest, blank: TermForm) -> tuple[dict[str, Any], 
     `blank` is the form as it was opened: what still stands as it was there is filled.
     """
     posted = request.POST
-    typed: dict[str, Any] = {name: posted.get(name) for name in posted}
+    before: dict[str, Any] = {field.name: field.value() for field in blank}
+    typed: dict[str, Any] = {name: posted.get(name, before[name]) for name in blank.fields}
     for name, field in blank.fields.items():
         if isinstance(field, forms.MultipleChoiceField):
             typed[name] = posted.getlist(name)
@@ -43,7 +44,6 @@ def filled_in(request: AccessRequest, blank: TermForm) -> tuple[dict[str, Any], 
     if volume.monthly is None:
         said = _("Say how many days first: what %(preset)s means depends on them.")
         return typed, {"fill_problem": said % {"preset": preset.name}}
-    before: Mapping[str, Any] = {field.name: field.value() for field in blank}
     overwrite = posted.get("step") == FILL_ALL
     kept = fill_in(typed=typed, before=before, days=volume.monthly, overwrite=overwrite)
     return typed, {"filled": preset, "kept": [blank[name].label for name in kept]}
