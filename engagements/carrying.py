@@ -157,13 +157,6 @@ def hold_all(engagements: Iterable[Engagement], *, held: Mapping[int, Sequence[T
         list(rows.order_by("engagement_id", "month"))
 
 
-def follow_all(engagements: Iterable[Engagement], *, held: Mapping[int, Sequence[Term]]) -> None:
-    """Let every open month of these follow the one before it; `hold_all` came first."""
-    for engagement in engagements:
-        first = Month.of(engagement.starts_on)
-        follow_from(engagement=engagement, held=held.get(engagement.pk, ()), month=first)
-
-
 def follow_from(*, engagement: Engagement, held: Sequence[Term], month: Month) -> None:
     """Let every month after this one follow the one before it, as far as these are not signed."""
     if not any(term.carries for term in held):

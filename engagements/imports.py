@@ -16,6 +16,7 @@ from accounts.audit import record
 from accounts.models import Membership
 from common.problems import Problem
 from engagements import carrying, postings
+from engagements.catching_up import catch_up
 from engagements.import_plan import Plan, Work, checked
 from engagements.models import Engagement, TimesheetImport, WorkLog
 from tenancy.models import Provider
@@ -69,7 +70,7 @@ def import_sheet(*, plan: Plan, by: Actor) -> Outcome:
         [_log(work, timesheet) for work in plan.new], batch_size=BATCH
     )
     postings.post_work(logs)
-    carrying.follow_all(_engagements(plan), held=plan.book.terms)
+    catch_up(engagements=_engagements(plan))
     record(
         by=by,
         verb="imported",

@@ -19,16 +19,19 @@ from engagements.models import Engagement, EngagementMonth, Movement, Term
 from engagements.rollover import Lot
 
 ZERO = Decimal(0)
+EMPTY = Account()
 Kind = Movement.Kind
 
 
 @dataclass(frozen=True)
 class Moved:
-    """What moved in a month: its account, and what was carried in and expired by origin."""
+    """What moved in a month: its account; what was carried in, expired and handed on by origin,
+    the last as it is booked, negative."""
 
-    account: Account
+    account: Account = EMPTY
     carried: tuple[Lot, ...] = ()
     expired: tuple[Lot, ...] = ()
+    handed: tuple[Lot, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,7 @@ def _moved(engagements: list[int]) -> dict[tuple[int, Month], Moved]:
                 Lot(lot.origin, -lot.days)
                 for lot in lots.get((engagement, month, Kind.EXPIRED), ())
             ),
+            handed=tuple(lots.get((engagement, month, Kind.CARRIED_OUT), ())),
         )
         for (engagement, month), sums in kinds.items()
     }
@@ -106,7 +110,7 @@ def reckon(*, engagement: Engagement, book: Book, until: Month) -> list[Reckoned
         row = book.rows.get((engagement.pk, month))
         moved = book.moved.get((engagement.pk, month))
         if row is not None and row.is_signed:
-            one = _as_signed(engagement, book, row, moved or Moved(Account()))
+            one = _as_signed(engagement, book, row, moved or Moved())
         else:
             status = row.status if row else EngagementMonth.Status.OPEN
             one = _as_it_would_close(engagement, book, month, status, moved, into)
