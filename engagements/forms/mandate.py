@@ -74,19 +74,19 @@ class OutcomeForm(forms.ModelForm):
         widgets = {"baseline_on": DateInput(), "due_on": DateInput(), "current_on": DateInput()}
         labels = {
             "title": gettext_lazy("Outcome"),
-            "metric": gettext_lazy("Measured on"),
+            "metric": gettext_lazy("What is counted"),
             "unit": gettext_lazy("Unit"),
-            "baseline_on": gettext_lazy("Measured then on"),
+            "baseline_on": gettext_lazy("Measured on"),
             "target": gettext_lazy("Target in words"),
             "due_on": gettext_lazy("By"),
             "accountable": gettext_lazy("Who answers for it"),
-            "current_on": gettext_lazy("Measured on the"),
+            "current_on": gettext_lazy("Measured on"),
             "state": gettext_lazy("State"),
             "reason": gettext_lazy("Why it is dropped"),
         }
         help_texts = {
             "title": gettext_lazy("In the founder's words."),
-            "metric": gettext_lazy("What is counted: share of orders without re-entry."),
+            "metric": gettext_lazy("Share of orders that nobody types again."),
             "unit": gettext_lazy("%, €, days…"),
             "target": gettext_lazy("As it is said aloud: 50 % by December."),
             "accountable": gettext_lazy("A name; empty is the executive."),
