@@ -9,6 +9,7 @@ those months can be imported after it.
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -165,7 +166,7 @@ def _open_ledgers(
 def _movements(engagement: Engagement, one: Reckoned, *, goes_on: bool) -> Iterator[Movement]:
     """What a month without work moves: its allotment, and its days into the next open month."""
 
-    def moved(month: Month, kind: str, days: object, origin: Month | None = None) -> Movement:
+    def moved(month: Month, kind: str, days: Decimal, origin: Month | None = None) -> Movement:
         return Movement(
             **engagement.owner,
             engagement=engagement,

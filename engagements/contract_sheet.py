@@ -19,9 +19,9 @@ from engagements import contract_values as read
 from engagements.matching import folded
 from engagements.models import Term
 from engagements.sheet_values import CannotReadValue, parse_date
-from tenancy.models import Client
 
 ZERO = Decimal(0)
+LONGEST_NAME = 80
 
 COLUMNS = (
     *("client", "client_country", "client_subdivision", "role", "executive_email", "start", "end"),
@@ -108,15 +108,15 @@ def read_contracts(*, table: Table, countries: Mapping[str, str]) -> ContractShe
 
 def _columns(headers: tuple[str, ...]) -> dict[str, str]:
     """Our columns by the headings that hold them: the exact name goes before what it is called."""
-    by_name = {}
+    by_name: dict[str, str] = {}
     for header in headers:
         by_name.setdefault(folded(header), header)
-    found = {}
+    found: dict[str, str] = {}
     for column in COLUMNS:
         names = (folded(column), *_CALLED[column])
-        header = next((by_name[name] for name in names if name in by_name), None)
-        if header is not None and header not in found.values():
-            found[column] = header
+        called = next((by_name[name] for name in names if name in by_name), None)
+        if called is not None and called not in found.values():
+            found[column] = called
     return found
 
 
@@ -157,9 +157,9 @@ def _date(text: str) -> dt.date:
 
 
 def _client(text: str) -> str:
-    most = Client._meta.get_field("name").max_length
-    if len(text) > most:
-        raise CannotReadValue(_("it is longer than %(count)d characters.") % {"count": most})
+    if len(text) > LONGEST_NAME:
+        said = _("it is longer than %(count)d characters.")
+        raise CannotReadValue(said % {"count": LONGEST_NAME})
     if not folded(text):
         raise CannotReadValue(_("a client needs a name with letters in it."))
     return text

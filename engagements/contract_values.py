@@ -5,6 +5,7 @@ default, one that cannot be read is said, and nothing is guessed.
 """
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 
 import holidays
@@ -18,6 +19,7 @@ from engagements.sheet_values import CannotReadValue
 MOST_DAYS = 31
 MOST_MONTHS = 24
 MOST_RATE = Decimal("99999999.99")
+LONGEST_TITLE = 80
 
 _PLAIN = re.compile(r"\d+(?:[.,]\d{1,2})?")
 # A rate has two decimals at most: 1,200 is no rate of one euro and twenty cents.
@@ -109,7 +111,7 @@ def read_role(text: str) -> tuple[str, str]:
         said = _("“%(text)s” is none of the roles: %(all)s.")
         every = ", ".join(value.upper() for value in Engagement.Role.values)
         raise CannotReadValue(said % {"text": text[:60], "all": every})
-    if len(text) > Engagement._meta.get_field("title").max_length:
+    if len(text) > LONGEST_TITLE:
         raise CannotReadValue(_("it is longer than 80 characters."))
     return code, "" if folded(text) in {code, *_ROLE_WORDS} else text
 
@@ -175,7 +177,7 @@ def read_proration(text: str) -> str:
     return _one_of(text, PRORATION, "working, calendar, none")
 
 
-def _one_of(text: str, words: dict[str, str], choices: str) -> str:
+def _one_of(text: str, words: Mapping[str, str], choices: str) -> str:
     found = words.get(folded(text))
     if found is None:
         said = _("“%(text)s” is none of %(choices)s.")
@@ -218,7 +220,7 @@ def read_subdivision(text: str, *, country: str) -> str:
     code = text.strip().upper().removeprefix(f"{country}-")
     if code in known:
         return code
-    aliases = getattr(kind, "get_subdivision_aliases", dict)()
+    aliases: dict[str, list[str]] = getattr(kind, "get_subdivision_aliases", dict)()
     called = {folded(name): key for key, every in aliases.items() for name in every}
     called |= {folded(name): key for key, name in _IN_ENGLISH.get(country, {}).items()}
     if found := called.get(folded(text)):

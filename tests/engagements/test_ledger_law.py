@@ -271,9 +271,9 @@ def assert_sums(engagement: Engagement, found: Sequence[Reckoned]) -> None:
         if kind == "carried_out" or total > 0:
             handed[shared, origin] += total
     assert {key: value for key, value in handed.items() if value} == {}
-    for one in found:
-        if one.is_signed:
-            assert accounts[one.month] == one.account
+    for reckoned in found:
+        if reckoned.is_signed:
+            assert accounts[reckoned.month] == reckoned.account
 
 
 @settings(
