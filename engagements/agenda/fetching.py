@@ -168,22 +168,30 @@ def _ask(url: str, etag: str, wire: Wire, deadline: float) -> Fetched | str:
     connection = _Pinned(host, _address_of(host, wire), wire=wire, timeout=_left(deadline))
     try:
         connection.request("GET", path, headers=headers)
-        response = connection.getresponse()
-        if response.status in AWAY:
-            return response.headers.get("Location") or ""
-        if response.status == HTTPStatus.NOT_MODIFIED:
-            return Fetched(None, etag)
-        if response.status != HTTPStatus.OK:
-            raise CannotFetch("answer")
-        return Fetched(
-            _body(connection, response, deadline), response.headers.get("ETag", "")[:200]
-        )
+        with connection.getresponse() as response:
+            return _told(connection, response, etag, deadline)
     except TimeoutError as problem:
         raise CannotFetch("slow") from problem
     except (OSError, http.client.HTTPException, UnicodeError, ValueError) as problem:
         raise CannotFetch("away") from problem
     finally:
         connection.close()
+
+
+def _told(
+    connection: http.client.HTTPConnection,
+    response: http.client.HTTPResponse,
+    etag: str,
+    deadline: float,
+) -> Fetched | str:
+    if response.status in AWAY:
+        return response.headers.get("Location") or ""
+    if response.status == HTTPStatus.NOT_MODIFIED:
+        return Fetched(None, etag)
+    if response.status != HTTPStatus.OK:
+        raise CannotFetch("answer")
+    raw = _body(connection, response, deadline)
+    return Fetched(raw, response.headers.get("ETag", "")[:200])
 
 
 def _body(
