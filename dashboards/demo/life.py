@@ -5,6 +5,7 @@ import datetime as dt
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PIL import Image, ImageDraw
 
@@ -100,8 +101,10 @@ def _begin(engagement: Engagement, life: Life, *, office: Actor, on: dt.date) ->
         intention_words=life.words,
         notice_days=30,
     )
-    first = cost.starting_package(role=engagement.role, country=engagement.client.country)
-    cost.set_package(engagement=engagement, salary=first.salary, charges=first.charges, by=office)
+    package = cost.starting_package(role=engagement.role, country=engagement.client.country)
+    cost.set_package(
+        engagement=engagement, salary=package.salary, charges=package.charges, by=office
+    )
 
 
 def _milestones(engagement: Engagement, life: Life, *, on: dt.date) -> None:
@@ -184,7 +187,7 @@ def _page(engagement: Engagement) -> bytes:
 
 def _papers(engagement: Engagement, life: Life, *, office: Actor, on: dt.date) -> None:
     signed = engagement.starts_on - dt.timedelta(days=6)
-    facts = {"client": engagement.client, "by": office, "at": _noon(signed)}
+    facts: dict[str, Any] = {"client": engagement.client, "by": office, "at": _noon(signed)}
     papers.file_paper(
         **facts,
         kind="contract",

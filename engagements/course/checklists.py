@@ -339,7 +339,7 @@ def remove(*, engagement: Engagement, line: Line, by: Actor) -> None:
 def grant(*, engagement: Engagement, line: Line, by: Actor, at: dt.datetime, on: dt.date) -> None:
     """A person of the client says that something is given: their own act. Raises CannotTick."""
     row = line.row
-    if not by.is_client or line.checklist not in OF_CLIENT:
+    if by.user_id is None or not by.is_client or line.checklist not in OF_CLIENT:
         raise CannotTick(_("Only the client's people answer here."))
     if row is None or not line.is_asked:
         raise CannotTick(_("This is settled already."))

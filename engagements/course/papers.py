@@ -219,7 +219,7 @@ def change_paper(*, paper: Paper, by: Actor, **facts: Any) -> Paper:
     """Change what is known of a paper. Raises CannotFile."""
     _may_hold(facts.get("signed_on", paper.signed_on), facts.get("expires_on", paper.expires_on))
     changed = {name: value for name, value in facts.items() if getattr(paper, name) != value}
-    told = {
+    told: dict[str, Any] = {
         name: [str(getattr(paper, name) or ""), str(value or "")] for name, value in changed.items()
     }
     for name, value in changed.items():

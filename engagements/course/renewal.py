@@ -185,7 +185,7 @@ def change_prospect(*, engagement: Engagement, by: Actor, **facts: Any) -> Prosp
     }
     if not changed and row.pk:
         return row
-    told = {
+    told: dict[str, Any] = {
         name: [str(getattr(row, name) or ""), str(value or "")] for name, value in changed.items()
     }
     for name, value in changed.items():

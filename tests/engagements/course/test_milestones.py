@@ -1,6 +1,7 @@
 """Milestones have their days from the first one, and rows only for what a person did."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -107,7 +108,11 @@ def test_the_last_day_of_a_month_stays_the_last() -> None:
 
 def test_met_and_waived_are_kept_with_who_said_so(world: World, now: dt.datetime) -> None:
     with world.staff():
-        said = {"engagement": world.engagement, "by": actor_of(world.bob), "at": now}
+        said: dict[str, Any] = {
+            "engagement": world.engagement,
+            "by": actor_of(world.bob),
+            "at": now,
+        }
         today = now.date()
         row = milestones.mark(
             **said, key="kpis", verdict="met", on=dt.date(2026, 2, 1), today=today, words="Signed"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -129,7 +130,7 @@ def test_what_expires_is_found_thirty_days_before(world: World, now: dt.datetime
 
 def test_work_is_refused_and_with_it_a_whole_import(world: World, now: dt.datetime) -> None:
     day = dt.date(2026, 11, 18)
-    press = {"engagement": world.engagement, "member": world.bob, "day": day}
+    press: dict[str, Any] = {"engagement": world.engagement, "member": world.bob, "day": day}
     by = actor_of(world.bob)
     with world.staff():
         papers.set_rule(provider=world.acme, rule="refuse", by=actor_of(world.olga))

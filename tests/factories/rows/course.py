@@ -1,6 +1,7 @@
 """Rows of the life of an engagement: what was met, asked for, decided and signed."""
 
 import datetime as dt
+from typing import Any
 
 from engagements.models import (
     ChecklistGrant,
@@ -82,7 +83,7 @@ def _paper(side: Side) -> Rows:
 @rows_of(PaperFile)
 def _paper_file(side: Side) -> Rows:
     file = {"name": "nda.pdf", "kind": "pdf", "content": b"%PDF-", "size": 5, "added_at": AT}
-    papers = side.rows[Paper]
+    papers: Any = side.rows[Paper]
     stands, removed = (
         PaperFile.objects.create(**side.owner, paper=paper, sha256="0" * 64, **file)
         for paper in (papers.shown[0], papers.hidden[0])
