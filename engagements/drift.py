@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import DecimalField, Q, Sum, Value
 from django.db.models.functions import Coalesce, TruncMonth
@@ -58,7 +59,7 @@ class MonthOfDrift:
 NO_DRIFT = Drift()
 
 
-def four_weeks(as_of: dt.date) -> tuple[dt.date, dt.date]:
+def four_weeks(*, as_of: dt.date) -> tuple[dt.date, dt.date]:
     """The first and the last of the 28 days that end with a day."""
     return as_of - FOUR_WEEKS + ONE_DAY, as_of
 
@@ -72,7 +73,7 @@ def drifts(
     """The drift of many engagements by id, in two statements; in one with their terms (`held`)."""
     keys = [engagement.pk for engagement in engagements]
     known = terms_by_engagement(keys) if held is None else held
-    logs = WorkLog.objects.standing().between(*four_weeks(as_of)).filter(engagement__in=keys)
+    logs = WorkLog.objects.standing().between(*four_weeks(as_of=as_of)).filter(engagement__in=keys)
     rows = logs.values("engagement").annotate(**_SUMS).order_by("engagement")
     found = {row["engagement"]: row for row in rows}
     return {
@@ -111,7 +112,8 @@ def _sum(condition: Q | None = None) -> Coalesce:
 _SUMS = {"total": _sum(), "drifted": _sum(OPERATIONAL)}
 
 
-def _figures(row: Mapping[str, Decimal] | None) -> tuple[Decimal, Decimal]:
+def _figures(row: Any) -> tuple[Decimal, Decimal]:
+    """The sums of a group; nothing where it has no row."""
     return (row["total"], row["drifted"]) if row else (ZERO, ZERO)
 
 

@@ -58,7 +58,7 @@ class EntryForm(forms.Form):
         widget=forms.RadioSelect,
     )
     outcome = forms.TypedChoiceField(
-        label=gettext_lazy("Outcome it serves"), required=False, coerce=int, empty_value=NO_OUTCOME
+        label=gettext_lazy("Outcome it serves"), required=False, coerce=int
     )
     days = DaysField(label=gettext_lazy("Days"), required=False)
 
@@ -68,6 +68,9 @@ class EntryForm(forms.Form):
             ("", _("None in particular")),
             *((outcome.pk, outcome.title) for outcome in outcomes),
         ]
+
+    def clean_outcome(self) -> int:
+        return self.cleaned_data["outcome"] or NO_OUTCOME
 
     def clean_days(self) -> Decimal | None:
         days: Decimal | None = self.cleaned_data["days"]

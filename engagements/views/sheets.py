@@ -19,7 +19,7 @@ def days_sheet(
     logs = WorkLog.objects.standing().between(first, last).filter(engagement=engagement)
     entries = list(logs.select_related("member__user", "outcome").order_by("day", "id"))
     noted = asides(log.pk for log in entries) if inside else {}
-    head = [
+    head: list[object] = [
         _("Date"),
         _("Client"),
         _("Engagement"),
