@@ -167,8 +167,7 @@ class ProfileForm(forms.Form):
         label=gettext_lazy("Letters about missing days"),
         required=False,
         help_text=gettext_lazy(
-            "For who leads an engagement: when nothing was logged for long, and when a month is"
-            " over and not handed in. Each is said once."
+            "When you log nothing for long, or do not hand in a month; once each."
         ),
     )
 

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='Reminder',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('quiet', 'quiet'), ('month', 'month')], max_length=5)),
+                ('reason', models.CharField(choices=[('quiet', 'Nothing logged for long'), ('month', 'Month not handed in')], max_length=5)),
                 ('since', models.DateField()),
                 ('at', models.DateTimeField()),
                 ('client', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.client')),

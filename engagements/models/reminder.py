@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import UniqueConstraint
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
 from engagements.models.contract import Engagement
@@ -12,8 +13,8 @@ class Reminder(ClientOwned):
     """A person was told that days are missing: of a stretch without work, or of a whole month."""
 
     class Reason(models.TextChoices):
-        QUIET = "quiet", "quiet"
-        MONTH = "month", "month"
+        QUIET = "quiet", _("Nothing logged for long")
+        MONTH = "month", _("Month not handed in")
 
     engagement = link(Engagement, db_index=False)
     member = link(Membership, db_index=False)
