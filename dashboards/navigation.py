@@ -83,11 +83,14 @@ def _client_items(slug: str, client: Client) -> list[Item]:
     waiting = EngagementMonth.objects.filter(status="submitted", client=client).count()
     return [
         _item(_("Dashboard"), _url("dashboards:client", *place), "layout-dashboard"),
-        _item(
-            _("Months"),
-            _url("engagements:client_months", *place),
-            "calendar-days",
-            badge=waiting,
+        replace(
+            _item(
+                _("Months"),
+                _url("engagements:client_months", *place),
+                "calendar-days",
+                badge=waiting,
+            ),
+            also=_url("dashboards:client", *place) + "days/",
         ),
         _item(_("Outcomes"), _url("engagements:client_outcomes", *place), "target"),
         replace(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.db.models import Sum
@@ -19,7 +20,7 @@ from tests.factories.world import World, make_engagement
 D = Decimal
 # January, nothing in February, too much in March, June.
 WORK = [(1, "1.5"), (1, "1"), (3, "1.5"), (3, "1.5"), (3, "1.5"), (3, "1.5"), (3, "1.5"), (6, "1")]
-CONDITIONS = {"rollover_days": D(2), "rollover_months": 2, "deficit_days": D(1)}
+CONDITIONS: dict[str, Any] = {"rollover_days": D(2), "rollover_months": 2, "deficit_days": D(1)}
 
 
 def one_by_one(world: World, engagement: Engagement) -> None:
@@ -64,7 +65,8 @@ def twin(world: World) -> Engagement:
         executive=world.alice,
         role="coo",
         on=dt.date(2026, 1, 5),
-        **{"days_per_month": D(6), **CONDITIONS},
+        days_per_month=D(6),
+        **CONDITIONS,
     )
 
 

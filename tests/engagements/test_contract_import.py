@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import connection
 from openpyxl import Workbook
 
 from accounts.actors import CLOCK
@@ -115,6 +116,8 @@ def test_rows_of_one_engagement_are_its_terms_and_the_last_end_is_its_own(
     )
     assert Run(file).code == 0
     with world.staff():
+        # What the database checks at the commit.
+        connection.check_constraints()
         engagement = Engagement.objects.get(client__name="Nordlys")
         assert engagement.ends_on == dt.date(2027, 6, 30)
         assert [term.days_per_month for term in engagement.terms.order_by("starts_on")] == [6, 4]
