@@ -166,9 +166,7 @@ class ProfileForm(forms.Form):
     reminded = forms.BooleanField(
         label=gettext_lazy("Letters about missing days"),
         required=False,
-        help_text=gettext_lazy(
-            "When you log nothing for long, or do not hand in a month; once each."
-        ),
+        help_text=gettext_lazy("When nothing is logged for long, or a month not handed in."),
     )
 
 
