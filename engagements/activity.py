@@ -17,7 +17,7 @@ from common.money import round_amount
 from common.periods import Month, Week
 from common.typography import date_format
 from engagements import ledger, terms
-from engagements.burn import Burn, burn
+from engagements.burn import TONES, Burn, State, burn, state_of
 from engagements.carrying import must_wait_for
 from engagements.grid import Column, Grid, grid_of
 from engagements.ledger import Account
@@ -234,10 +234,18 @@ class MonthLine:
 
     row: EngagementMonth
     account: Account
+    ended: bool
 
     @property
     def month(self) -> Month:
         return self.row.period
+
+    @property
+    def tone(self) -> str:
+        """The tone of its state; a month that is over is watched no more."""
+        account = self.account
+        state = state_of(used=account.used, available=account.available, projected=None)
+        return "" if self.ended and state == State.WATCH else TONES[state]
 
     @property
     def over(self) -> Decimal:
@@ -272,7 +280,8 @@ def month_lines(*, engagements: Iterable[Engagement], on: dt.date) -> tuple[Mont
     lines = []
     for row in rows.order_by("-month", "engagement_id"):
         row.engagement = known[row.engagement_id]
-        lines.append(MonthLine(row, accounts.get((row.engagement_id, row.period), Account())))
+        account = accounts.get((row.engagement_id, row.period), Account())
+        lines.append(MonthLine(row, account, ended=row.period.last < on))
     return tuple(lines)
 
 

@@ -78,6 +78,11 @@ class Burn:
         return max(-self.left, ZERO)
 
     @property
+    def unapproved(self) -> Decimal:
+        """What is used beyond the contract and beyond what a founder has approved."""
+        return max(self.over - self.approved, ZERO)
+
+    @property
     def percent(self) -> int:
         """Used of available, in whole percent; 100 where something was used of nothing."""
         if self.available <= 0:

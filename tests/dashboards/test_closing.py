@@ -317,7 +317,7 @@ def test_the_page_costs_the_same_for_one_engagement_and_for_six(
                 client=young.brume, executive=young.bob, role=role, starts_on=OCTOBER.first
             )
         approved_month(young)
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(20):
         office.get(PAGE)
 
 
