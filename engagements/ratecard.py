@@ -6,6 +6,7 @@ move with the card.
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from accounts.actors import Actor
 from accounts.audit import record
@@ -33,7 +34,7 @@ def change_card(
 ) -> None:
     """Set the day rate of each seniority; None takes it off the card."""
     held = card()
-    told = {}
+    told: dict[str, Any] = {}
     for seniority, rate in rates.items():
         before = held.get(seniority)
         same = before is not None and (before.day_rate, before.currency) == (rate, currency)

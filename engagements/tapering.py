@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Sum
 from django.db.models.functions import TruncQuarter
@@ -106,7 +107,7 @@ def plan_quarters(
 ) -> None:
     """Keep the days planned for some quarters; None takes a quarter out of the plan."""
     before = planned(engagement)
-    changed = {
+    changed: dict[str, Any] = {
         str(quarter): [str(before.get(quarter, "")), str("" if wanted is None else wanted)]
         for quarter, wanted in days.items()
         if before.get(quarter) != wanted

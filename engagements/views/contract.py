@@ -129,7 +129,7 @@ def _blank_term(request: AccessRequest, engagement: Engagement) -> TermForm:
 @allow(OWNER, OFFICE, methods=FORM)
 def term_create(request: AccessRequest, provider: str, engagement: str) -> HttpResponse:
     found = engagement_or_404(request, engagement)
-    form, said = _blank_term(request, found), {}
+    form, said = _blank_term(request, found), dict[str, Any]()
     if request.method == "POST" and wants_filling(request.POST):
         typed, said = filled_in(request, form)
         form = TermForm(initial=typed)

@@ -77,7 +77,7 @@ def test_a_volume_of_more_than_a_month_is_refused_in_any_unit(olga: Browser) -> 
 
 
 def test_what_a_volume_comes_to_is_said_while_it_is_typed(olga: Browser, world: World) -> None:
-    asked = {
+    asked: dict[str, str | int] = {
         "days_per_month": "10", "volume_unit": "hours", "hours_per_day": "8", "role": "coo",
         "staff": "80", "maturity": "20", "executive": world.bob.pk,
     }  # fmt: skip
