@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from celery import shared_task
 from django.utils import timezone
 
+from accounts.models import User
 from common.periods import local_day
 from engagements import alerts, months, reminding, waiting
-from engagements.agenda import sources
+from engagements.agenda import load, sources
 from engagements.agenda.fetching import CannotFetch, fetch
 from engagements.agenda.reading import CannotReadCalendar, Occurrence, occurrences
 from engagements.course import fit, reminders
@@ -26,6 +27,7 @@ def sweep(**_: object) -> None:
         tell.delay(provider_id=provider_id)
         remind.delay(provider_id=provider_id)
         read_calendars.delay(provider_id=provider_id)
+        measure_loads.delay(provider_id=provider_id)
 
 
 @shared_task
@@ -124,3 +126,16 @@ def read_calendar(*, provider_id: int, source_id: int, **_: object) -> None:
         return
     with scope(provider=provider_id, user=claim.user_id):
         sources.keep(claim=claim, fetched=fetched, found=found, at=at, on=on)
+
+
+@shared_task
+def measure_loads(*, provider_id: int, **_: object) -> None:
+    """Bring what people let this provider know of their work elsewhere up to date, once a date."""
+    with scope(provider=provider_id):
+        on = _its_date(timezone.now())
+        told = load.told_here(on=on)
+        users = {user.pk: user for user in User.objects.filter(pk__in=[one for _m, one in told])}
+    # Each outside every scope: their other providers are entered by themselves, as that person.
+    for member_id, user_id in told:
+        if user_id in users:
+            load.measure_again(user=users[user_id], member_id=member_id, on=on)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.audit import record
 from accounts.models import Membership, User
-from common.days import round_to_hundredth
+from common.days import round_to_hundredth, round_to_quarter
 from common.periods import Week
 from engagements.agenda.leave import leave_of
 from engagements.agenda.presence import usual_days
@@ -191,9 +191,10 @@ def load(*, user: User, on: dt.date) -> Load:
 
 
 def elsewhere_of(found: Load, *, member_id: int) -> Decimal:
-    """What a provider may be told: the contracted days a week at all the others, as one sum."""
+    """What a provider may be told: the contracted days a week at all the others, as one sum to
+    the quarter."""
     others = (place.contracted for place in found.places if place.member_id != member_id)
-    return sum(others, ZERO)
+    return round_to_quarter(sum(others, ZERO))
 
 
 def share(*, user: User, member_id: int, told: bool, by: str, on: dt.date) -> None:

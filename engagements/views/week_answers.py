@@ -17,6 +17,8 @@ from accounts.access import AccessRequest, today
 from common.days import format_days
 from common.periods import Week
 from common.typography import date_format
+from engagements.agenda.leave import leave_of
+from engagements.agenda.proposing import waiting
 from engagements.course.papers import without_nda
 from engagements.forms.work import by_kind
 from engagements.models import Engagement, LogTemplate, WorkLog
@@ -76,8 +78,20 @@ def _saved(request: AccessRequest, grid: WeekGrid) -> list[LogTemplate]:
     return [one for one in mine if one.engagement_id in shown]
 
 
+def _away(request: AccessRequest, grid: WeekGrid) -> Mapping[dt.date, Decimal]:
+    """The dates of the week on which the person is away, and how much of each."""
+    member = request.actor.member_id or 0
+    return leave_of(members=[member], first=grid.week.first, last=grid.week.last)[member]
+
+
+def _proposed(request: AccessRequest, grid: WeekGrid) -> int:
+    """How much their calendars propose for the week."""
+    return waiting(user_id=request.actor.user_id or 0, week=grid.week)
+
+
 def page(request: AccessRequest, grid: WeekGrid, *, status: int = 200, **more: Any) -> HttpResponse:
-    return render(request, PAGE, {**_context(request, grid), **more}, status=status)
+    around = {"away": _away(request, grid), "proposed": _proposed(request, grid)}
+    return render(request, PAGE, {**_context(request, grid), **around, **more}, status=status)
 
 
 def week_url(request: AccessRequest, day: dt.date) -> str:

@@ -6,11 +6,13 @@ from decimal import Decimal
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
+from time_machine import travel
 
 from accounts.models import Membership
 from engagements.agenda import load as loads
 from engagements.agenda.load import CannotShare, a_week, elsewhere_of, load, share, team
 from engagements.models import SharedLoad
+from engagements.tasks import measure_loads
 from tests.factories.world import World, make_engagement, make_member
 
 ON = dt.date(2026, 11, 19)
@@ -94,7 +96,7 @@ def test_nobody_shares_for_somebody_else(world: World, abroad: Membership) -> No
     with pytest.raises(CannotShare):
         share(user=world.alice.user, member_id=world.bob.pk, told=True, by="Alice", on=ON)
     found = load(user=world.bob.user, on=ON)
-    assert elsewhere_of(found, member_id=abroad.pk) == Decimal("1.85")
+    assert elsewhere_of(found, member_id=abroad.pk) == Decimal("1.75")
 
 
 def test_the_page_is_the_persons_own(world: World, abroad: Membership, client: Browser) -> None:
@@ -108,3 +110,16 @@ def test_the_page_is_the_persons_own(world: World, abroad: Membership, client: B
         assert SharedLoad.objects.get().member_id == world.bob.pk
     client.force_login(world.mallory.user)
     assert "Acme" not in client.get(page).content.decode()
+
+
+def test_the_worker_measures_once_a_date(world: World, abroad: Membership) -> None:
+    tell(world)
+    with world.theirs():
+        make_engagement(
+            client=world.other_client, executive=abroad, role="cfo", days_per_month=Decimal("6.5")
+        )
+    tomorrow = dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC)
+    with travel(tomorrow, tick=False):
+        measure_loads(provider_id=world.acme.pk)
+    with world.staff():
+        assert SharedLoad.objects.get().days_a_week == Decimal(3)
