@@ -3,7 +3,7 @@
 from django.urls import path
 
 from dashboards import views
-from dashboards.views import answers, founder, office, shell
+from dashboards.views import answers, founder, office, packs, shell
 from engagements.views import mine, shares
 
 app_name = "dashboards"
@@ -33,6 +33,16 @@ urlpatterns = [
         "p/<slug:provider>/portfolio/views/<int:number>/remove/",
         office.portfolio_drop,
         name="portfolio_drop",
+    ),
+    path(
+        "p/<slug:provider>/engagements/<slug:engagement>/handover.zip",
+        packs.handover_pack,
+        name="handover_pack",
+    ),
+    path(
+        "p/<slug:provider>/c/<slug:client>/handover/<slug:engagement>.zip",
+        packs.client_handover_pack,
+        name="client_handover_pack",
     ),
     path("p/<slug:provider>/close/", office.close_current, name="close_current"),
     path(_close, office.close, name="close"),

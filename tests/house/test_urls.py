@@ -79,6 +79,8 @@ DASHBOARDS = {
     "dashboards:portfolio_keep": Page(OFFICE, WRITE),
     # A view is its person's alone: to a colleague it is not there.
     "dashboards:portfolio_drop": Page(OFFICE, WRITE, of("saved_view"), may_miss=True),
+    "dashboards:handover_pack": Page(STAFF),
+    "dashboards:client_handover_pack": Page(STAFF | READERS),
     "dashboards:close_current": Page(OFFICE),
     "dashboards:close": Page(OFFICE),
     "dashboards:close_draft": Page(OFFICE, WRITE),
