@@ -37,7 +37,7 @@ from engagements.terms import Part
 ZERO = Decimal(0)
 MONTHS_OF_HISTORY = 12
 # How a report calls the states of an outcome; what nobody has judged has none.
-STATES = {
+STATES: dict[str, str] = {
     Outcome.State.ON_TRACK: "on_track",
     Outcome.State.AT_RISK: "at_risk",
     Outcome.State.OFF_TRACK: "off_track",

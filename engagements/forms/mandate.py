@@ -30,7 +30,7 @@ class FigureField(forms.DecimalField):
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
         super().__init__(max_digits=14, decimal_places=2, required=False, **kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             value = "".join(value.split()).replace("\u202f", "").replace("\u2212", "-")
             # The last mark is the decimal one; three digits after a comma are thousands.

@@ -164,7 +164,7 @@ def add_outcome(*, engagement: Engagement, by: Actor, **facts: Any) -> Outcome:
 def change_outcome(*, outcome: Outcome, by: Actor, **facts: Any) -> Outcome:
     """Change what is agreed of an outcome, or say where it stands. Raises CannotSetOutcome."""
     row = Outcome.objects.select_for_update().get(pk=outcome.pk)
-    changed = {
+    changed: dict[str, Any] = {
         name: [_plain(getattr(row, name)), _plain(value)]
         for name, value in facts.items()
         if getattr(row, name) != value

@@ -120,7 +120,7 @@ def change_domain(*, row: Responsibility, by: Actor, **facts: Any) -> Responsibi
     if not name and not row.key:
         raise CannotAssign(_("A domain needs a name; remove it if it no longer holds."))
     facts["name"] = "" if row.key and name == lists.domain_name(row.key) else name
-    changed = {
+    changed: dict[str, Any] = {
         field: [str(getattr(row, field)), str(value)]
         for field, value in facts.items()
         if getattr(row, field) != value

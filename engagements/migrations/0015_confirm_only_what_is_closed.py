@@ -20,6 +20,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reviewconfirmation',
-            constraint=tenancy.policies.Trigger(body="\nIF NOT EXISTS (\n    SELECT 1 FROM engagements_quarterreview r\n    WHERE r.id = NEW.review_id AND r.closed_at IS NOT NULL\n) THEN\n    RAISE EXCEPTION 'the review is not closed yet' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN NEW;\n", deferred=False, name='review_confirmed_closed', when='BEFORE INSERT'),
+            constraint=tenancy.policies.Trigger(body="\nIF NOT EXISTS (\n    SELECT 1 FROM engagements_quarterreview r\n    WHERE r.id = NEW.review_id AND r.closed_at IS NOT NULL\n) THEN\n    RAISE EXCEPTION 'the review is not closed yet' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN NEW;\n", deferred=False, name='review_confirmed_closed', when='AFTER INSERT'),
         ),
     ]

@@ -249,7 +249,7 @@ class ReviewConfirmation(ClientOwned):
                 client_adds="user_id",
                 staff="SELECT, INSERT",
             ),
-            Trigger(name="review_confirmed_closed", when="BEFORE INSERT", body=ONLY_CLOSED),
+            Trigger(name="review_confirmed_closed", when="AFTER INSERT", body=ONLY_CLOSED),
         ]
 
     def __str__(self) -> str:

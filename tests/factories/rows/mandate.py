@@ -35,10 +35,11 @@ def _review(side: Side) -> Rows:
 @rows_of(OutcomeReview)
 def _outcome_review(side: Side) -> Rows:
     part: dict[str, Any] = {**side.owner, "outcome": side.one(Outcome), "title": "Less paper"}
-    reviews = side.rows[QuarterReview]
+    closed: Any = side.rows[QuarterReview].shown[0]
+    draft: Any = side.hidden(QuarterReview)
     return Rows(
-        shown=[OutcomeReview.objects.create(**part, review=reviews.shown[0])],
-        hidden=[OutcomeReview.objects.create(**part, review=reviews.hidden[0])],
+        shown=[OutcomeReview.objects.create(**part, review=closed)],
+        hidden=[OutcomeReview.objects.create(**part, review=draft)],
     )
 
 
