@@ -21,7 +21,7 @@ from engagements.burn import Burn, burns
 from engagements.drift import NO_DRIFT, Drift, drifts
 from engagements.models import Engagement, EngagementMonth, Term, WorkLog
 from engagements.terms import term_on, terms_by_engagement
-from engagements.words import asides
+from engagements.words import with_asides
 from engagements.worklogs import is_long_day, lock_reason, run_reason
 
 ZERO = Decimal(0)
@@ -309,7 +309,7 @@ def week_grid(
     weekend: bool = False,
 ) -> WeekGrid:
     """The week of a person, from `wanted` on; with the weekend where it holds work or is asked for."""
-    logs = logs_of(member_id=member_id, week=week)
+    logs = with_asides(logs_of(member_id=member_id, week=week))
     engagements = list(_engagements(member_id, week, logs))
     locked = _locks(engagements, week)
     month = month_of_week(week=week, wanted=wanted, today=today)
@@ -321,9 +321,7 @@ def week_grid(
     shown = week.days if weekend else week.days[:5]
     by_cell: dict[tuple[int, dt.date], list[WorkLog]] = {}
     by_day: dict[dt.date, list[WorkLog]] = {}
-    noted = asides(log.pk for log in logs) if logs else {}
     for log in logs:
-        log.aside = noted.get(log.pk, "")
         by_cell.setdefault((log.engagement_id, log.day), []).append(log)
         by_day.setdefault(log.day, []).append(log)
 

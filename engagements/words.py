@@ -147,6 +147,15 @@ def asides(logs: Iterable[int]) -> dict[int, str]:
     return dict(notes.values_list("worklog_id", "text"))
 
 
+def with_asides(logs: Iterable[WorkLog]) -> list[WorkLog]:
+    """These entries, each with the provider's note on it; for the provider's own pages."""
+    found = list(logs)
+    noted = asides(log.pk for log in found) if found else {}
+    for log in found:
+        log.aside = noted.get(log.pk, "")
+    return found
+
+
 def write_aside(*, log: WorkLog, text: str) -> None:
     """Note something on an entry for the provider alone; an empty text takes the note away."""
     text = text.strip()

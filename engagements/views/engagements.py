@@ -35,6 +35,7 @@ from engagements.terms import term_on, terms_of
 from engagements.views.doors import engagement_or_404
 from engagements.views.filling import filled_in, said_in, wants_filling
 from engagements.views.sheets import days_sheet
+from engagements.words import with_asides
 from tenancy.models import Client
 
 # So many entries are shown on the page of an engagement.
@@ -68,9 +69,12 @@ def detail(request: AccessRequest, provider: str, engagement: str) -> HttpRespon
         "activity": activity(engagement=found, month=Month.of(on), as_of=on),
         "month": Month.of(on),
         "runs": found.runs_on(on),
-        "latest": WorkLog.objects.filter(engagement=found)
-        .select_related("member__user")
-        .order_by("-day", "-pk")[:LATEST],
+        "latest": with_asides(
+            WorkLog.objects.standing()
+            .filter(engagement=found)
+            .select_related("member__user")
+            .order_by("-day", "-pk")[:LATEST]
+        ),
         "current_term": term_on(held, on),
         "conversion": volumes.of_term(term_on(held, on) or held[0]) if held else "",
         "drift": drifts(engagements=[found], as_of=on, held={found.pk: held})[found.pk],

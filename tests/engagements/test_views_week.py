@@ -282,7 +282,7 @@ def test_the_page_costs_the_same_statements_for_twenty_engagements(
                 role="cto",
                 starts_on=Month(2024, 1).plus(number).first,
             )
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         assert bob.get(WEEK).status_code == 200
 
 

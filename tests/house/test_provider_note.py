@@ -167,6 +167,7 @@ def test_the_provider_reads_it_in_its_week_and_its_sheets(
     week = asked(bob, "GET", "/p/acme/log/2026-W47/?day=2026-11-19")
     assert MARKER in week
     assert MARKER in asked(bob, "GET", f"/p/acme/log/entries/{scene['worklog']}/")
+    assert MARKER in asked(browser_of(world, "olga"), "GET", f"{engagement}/")
     assert MARKER in asked(bob, "GET", f"{engagement}/days.csv")
     assert MARKER in asked(bob, "GET", f"{engagement}/months/2026-10/days.csv")
     theirs = f"/p/acme/c/brume/months/{world.engagement.slug}/2026-10/days.csv"
