@@ -268,10 +268,11 @@ def _fraction(content: MonthPaper, share: Share) -> str:
 
 
 def _beyond(content: MonthPaper) -> tuple[str, ...]:
-    beyond = content.statement.beyond_cap
-    if not beyond:
-        return ()
-    return (f"{_days(content, beyond)} {say(content.language, 'beyond_cap')}",)
+    said = content.statement
+    rows = (("named", said.named), ("beyond_cap", said.beyond_cap))
+    return tuple(
+        f"{_days(content, days)} {say(content.language, key)}" for key, days in rows if days
+    )
 
 
 def _days_on_site(content: MonthPaper) -> Decimal:

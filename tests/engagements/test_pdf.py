@@ -162,6 +162,15 @@ def test_who_answered_is_said() -> None:
     )
 
 
+def test_days_beyond_the_limit_say_whether_they_were_approved_by_name() -> None:
+    beyond = replace(SAID, burst=D(3), named=D(1), beyond_cap=D("0.5"))
+    rows = paper(replace(SIGNED, statement=beyond))["figures"]
+    assert next(row["notes"] for row in rows if row["value"] == "3") == (
+        "1 of these beyond the limit, approved by name",
+        "½ of these beyond the limit, not invoiced until approved by name",
+    )
+
+
 def test_in_french_it_is_a_compte_rendu() -> None:
     page = text(render_month(replace(SIGNED, language="fr")))
     for words in (
