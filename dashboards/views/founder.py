@@ -23,6 +23,7 @@ from dashboards import documents as papers
 from dashboards.client_home import client_home
 from dashboards.sentence import greeting
 from dashboards.views import remember
+from engagements.agenda.leave import soon_away
 from engagements.course import checklists
 from engagements.models import Engagement
 from tenancy.models import Client
@@ -53,11 +54,13 @@ def client(request: AccessRequest, provider: str, client: str) -> HttpResponse:
         remember(request)
     found = _client(request, client)
     at = timezone.localtime()
+    home = client_home(
+        client=found, by=request.actor, on=at.date(), timezone=request.provider.timezone
+    )
     context = {
         "client": found,
-        "home": client_home(
-            client=found, by=request.actor, on=at.date(), timezone=request.provider.timezone
-        ),
+        "home": home,
+        "away": soon_away(engagements=[one.engagement for one in home.running], on=at.date()),
         "asked_of_client": checklists.asked_of_client(
             engagements=Engagement.objects.open_to(request.actor).filter(client=found)
         ),

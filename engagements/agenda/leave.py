@@ -224,3 +224,11 @@ def absences(
                     )
                 )
     return found
+
+
+def soon_away(*, engagements: Collection[Engagement], on: dt.date) -> list[Absence]:
+    """What a client reads ahead: whose absence touches the next 30 days, the soonest first; of
+    one person at several engagements once."""
+    found = absences(engagements=engagements, first=on, last=on + dt.timedelta(days=30))
+    every = {one for several in found.values() for one in several}
+    return sorted(every, key=lambda one: (one.first, one.person, one.deputy))

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client as Browser
 from django.urls import reverse
+from time_machine import travel
 
 from accounts.actors import actor_of
 from accounts.models import AuditEntry, Membership
@@ -210,3 +211,13 @@ def test_leave_is_changed_and_withdrawn_on_its_page(world: World, bob: Browser) 
     assert bob.post(page, sent).status_code == 302
     assert bob.post(f"{page}withdraw/").status_code == 302
     assert bob.get(page).status_code == 404
+
+
+def test_the_clients_dashboard_says_who_is_away_soon(world: World, client: Browser) -> None:
+    with travel(dt.datetime(2026, 7, 20, 9, tzinfo=dt.UTC), tick=False):
+        with world.staff():
+            enter(world.bob, why=Why("illness", "Knee"))
+        client.force_login(world.dora.user)
+        page = client.get(reverse("dashboards:client", args=["acme", "brume"])).content.decode()
+    assert "Bob is away 3 to 14 August 2026." in page
+    assert "Knee" not in page
