@@ -113,16 +113,6 @@ class Checklist:
     def waited(self) -> tuple[Waited, ...]:
         return tuple(Waited(line, line.lost(self.on)) for line in self.lines)
 
-    @property
-    def oldest(self) -> dt.date | None:
-        """Since when somebody waits."""
-        days = [line.asked_on for line in self.asked if line.asked_on]
-        return min(days, default=None)
-
-    @property
-    def is_touched(self) -> bool:
-        return any(line.row for line in self.lines)
-
 
 def lines_of(
     *, engagement: Engagement, checklist: str, rows: Iterable[ChecklistItem]

@@ -160,16 +160,6 @@ def nda_reason(*, engagement: Engagement, day: dt.date) -> str:
     return refused_work([(engagement, day)]).get((engagement.pk, day), "")
 
 
-def nda_warnings(*, engagements: Iterable[Engagement], on: dt.date) -> dict[int, str]:
-    """What is said of engagements that are worked without a confidentiality agreement."""
-    wanted = list(engagements)
-    if not wanted or _rule() == Rule.OFF:
-        return {}
-    said = _("No confidentiality agreement with %(client)s is active today.")
-    missing = without_nda(engagements=wanted, on=on)
-    return {one.pk: said % {"client": one.client.name} for one in wanted if one.pk in missing}
-
-
 def set_rule(*, provider: Provider, rule: str, by: Actor) -> Provider:
     """Choose what work without a confidentiality agreement comes to. Raises CannotFile."""
     if not by.is_office:

@@ -62,13 +62,10 @@ def test_it_cannot_expire_before_it_was_signed(world: World, now: dt.datetime) -
 def test_the_providers_rule_says_whether_work_is_refused(world: World) -> None:
     by, on = actor_of(world.olga), dt.date(2026, 11, 19)
     with world.staff():
-        ask = {"engagements": [world.engagement], "on": on}
         assert papers.nda_reason(engagement=world.engagement, day=on) == ""
-        assert papers.nda_warnings(**ask)  # type: ignore[arg-type]
         papers.set_rule(provider=world.acme, rule="refuse", by=by)
         assert "Brume" in papers.nda_reason(engagement=world.engagement, day=on)
         papers.set_rule(provider=world.acme, rule="off", by=by)
-        assert papers.nda_warnings(**ask) == {}  # type: ignore[arg-type]
         with pytest.raises(CannotFile):
             papers.set_rule(provider=world.acme, rule="off", by=actor_of(world.bob))
 
