@@ -285,7 +285,7 @@ class Mandate:
     def confirm(self, row: QuarterReview, *, at: dt.datetime) -> None:
         """The founder's own act, in the founder's own scope."""
         by = actor_of(self.founder)
-        with scope(provider=row.provider_id, client=row.client_id, user=by.user_id):
+        with scope(provider=row.provider.pk, client=row.client_id, user=self.founder.user_id):
             mine = QuarterReview.objects.select_related("engagement__client").get(pk=row.pk)
             reviews.confirm_review(review=mine, by=by, at=at)
 
