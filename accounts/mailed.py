@@ -69,7 +69,7 @@ class Held:
     def as_client(self) -> AbstractContextManager[Scope]:
         """The scope of this person at their client, inside the one that holds."""
         link = self.link
-        return scope(provider=link.provider_id, client=link.client_id, user=link.user_id)
+        return scope(provider=link.provider_id or 0, client=link.client_id, user=link.user_id)
 
 
 def make(*, purpose: str, row: int, person: Contact, at: dt.datetime) -> MailedLink:
@@ -98,7 +98,7 @@ def _open_ones(purpose: str, row: int) -> QuerySet[MailedLink]:
 def token_of(link: MailedLink) -> str:
     """What the address of a link carries."""
     return links.signed(
-        purpose=PURPOSE, expires_at=link.expires_at, provider=link.provider_id, link=link.pk
+        purpose=PURPOSE, expires_at=link.expires_at, provider=link.provider_id or 0, link=link.pk
     )
 
 

@@ -14,6 +14,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Sum
@@ -192,7 +193,7 @@ def ask(
     return request
 
 
-def _trail(request: BurstRequest, verb: str, by: Actor, **detail: str) -> None:
+def _trail(request: BurstRequest, verb: str, by: Actor, **detail: Any) -> None:
     record(
         by=by,
         verb=verb,

@@ -97,7 +97,7 @@ def address(share: BalanceShare) -> str:
     token = links.signed(
         purpose=PURPOSE,
         expires_at=share.expires_at,
-        provider=share.provider_id,
+        provider=share.provider_id or 0,
         share=share.pk,
     )
     return settings.SITE_URL + reverse("dashboards:share", args=[token])
@@ -143,4 +143,4 @@ def shown(*, token: str, at: dt.datetime, counts: bool) -> Shown:
 
 def _as_client(row: BalanceShare) -> AbstractContextManager[Scope]:
     """What the client itself may read, and no more."""
-    return scope(provider=row.provider_id, client=row.client_id)
+    return scope(provider=row.provider_id or 0, client=row.client_id)

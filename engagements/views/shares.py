@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -55,7 +56,10 @@ def share_list(request: AccessRequest, provider: str, client: str) -> HttpRespon
         "form": form,
         "holding": [(row, sharing.address(row)) for row in holding],
         "over": [row for row in rows if row not in holding],
-        "crumbs": [(found.name, ""), (_("Share the balance"), "")],
+        "crumbs": [
+            (_("Months"), reverse("engagements:client_months", args=[provider, client])),
+            (_("Share the balance"), ""),
+        ],
     }
     status = 422 if form.is_bound else 200
     return render(request, "engagements/share_list.html", context, status=status)

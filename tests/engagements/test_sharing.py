@@ -3,10 +3,10 @@
 import datetime as dt
 import re
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import time_machine
-from django.http import HttpResponse
 from django.test import Client as Browser
 
 from accounts.actors import actor_of
@@ -38,7 +38,7 @@ def path(share: BalanceShare) -> str:
     return "/share/" + sharing.address(share).split("/share/")[1]
 
 
-def body(answer: HttpResponse) -> str:
+def body(answer: Any) -> str:
     return " ".join(answer.content.decode().split())
 
 

@@ -3,10 +3,10 @@
 import datetime as dt
 import re
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import time_machine
-from django.http import HttpResponse
 from django.test import Client as Browser
 
 from accounts.actors import actor_of
@@ -35,7 +35,7 @@ def browser_of(person: object) -> Browser:
     return browser
 
 
-def body(answer: HttpResponse) -> str:
+def body(answer: Any) -> str:
     return " ".join(answer.content.decode().split())
 
 
@@ -44,7 +44,7 @@ def asked(world: World) -> BurstRequest:
         return BurstRequest.objects.get()
 
 
-def ask(world: World, **more: str) -> HttpResponse:
+def ask(world: World, **more: str) -> Any:
     return browser_of(world.bob).post(NEW, {**ASKED, **more}, follow=True)
 
 

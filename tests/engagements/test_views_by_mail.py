@@ -3,10 +3,10 @@
 import datetime as dt
 import re
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import time_machine
-from django.http import HttpResponse
 from django.test import Client as Browser
 
 from accounts.actors import actor_of
@@ -48,15 +48,15 @@ def stands(world: World) -> EngagementMonth:
         return EngagementMonth.objects.get(month=OCTOBER.first)
 
 
-def body(answer: HttpResponse) -> str:
+def body(answer: Any) -> str:
     return " ".join(answer.content.decode().split())
 
 
-def seen_in(answer: HttpResponse) -> str:
+def seen_in(answer: Any) -> str:
     return re.findall(r'name="seen" value="([0-9a-f]{64})"', answer.content.decode())[0]
 
 
-def approve(browser: Browser, path: str) -> HttpResponse:
+def approve(browser: Browser, path: str) -> Any:
     return browser.post(path, {"seen": seen_in(browser.get(path))})
 
 
