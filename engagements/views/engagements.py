@@ -148,7 +148,7 @@ def _open(request: AccessRequest, form: EngagementForm) -> Engagement:
 
 @allow(OWNER, OFFICE, methods=FORM)
 def create(request: AccessRequest, provider: str) -> HttpResponse:
-    form, said = _new_form(request), {}
+    form, said = _new_form(request), dict[str, Any]()
     if request.method == "POST" and wants_filling(request.POST):
         typed, said = filled_in(request, form)
         form = _new_form(request, **typed)
@@ -180,7 +180,7 @@ def create(request: AccessRequest, provider: str) -> HttpResponse:
 def edit(request: AccessRequest, provider: str, engagement: str) -> HttpResponse:
     found = engagement_or_404(request, engagement)
     shown = str(found)
-    held = [found.executive_id, found.deputy_id]
+    held = [found.executive_id, found.deputy_id or 0]
     leads = _leads() | Membership.objects.filter(pk__in=held).select_related("user")
     form = EngagementChangeForm(request.POST or None, instance=found, executives=leads)
     if form.is_valid():
