@@ -87,7 +87,6 @@ DEEDS = {
     "retried": pgettext_lazy("trail", "retried"),
     "returned": pgettext_lazy("trail", "returned"),
     "revoked a balance link": pgettext_lazy("trail", "revoked a link to the balance"),
-    "sent a new link": pgettext_lazy("trail", "was sent a new link"),
     "saved": pgettext_lazy("trail", "saved"),
     "sent again": pgettext_lazy("trail", "sent again"),
     "settled checklist": pgettext_lazy("trail", "settled"),
@@ -109,7 +108,10 @@ KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
         pgettext_lazy("trail", "Days"),
         ("engagements.worklog", "engagements.timesheetimport", "engagements.logtemplate"),
     ),
-    "months": (pgettext_lazy("trail", "Months"), ("engagements.engagementmonth",)),
+    "months": (
+        pgettext_lazy("trail", "Months"),
+        ("engagements.engagementmonth", "engagements.burstrequest", "engagements.balanceshare"),
+    ),
     "reports": (pgettext_lazy("trail", "Reports"), ("committees.report",)),
     "invoices": (pgettext_lazy("trail", "Invoices"), ("billing.invoice",)),
     "contracts": (
