@@ -11,7 +11,7 @@ import datetime as dt
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -184,14 +184,14 @@ def holiday_names(
 ) -> Mapping[dt.date, str]:
     """What the public holidays of a year are called in a language ("fr"), or where they are kept
     in the country's own."""
-    where = {"subdiv": subdivision or None, "years": year}
+    where = partial(holidays.country_holidays, country, subdivision or None, years=year)
     try:
-        calendar = holidays.country_holidays(country, **where)
+        calendar = where()
     except NotImplementedError:
         return {}
     spoken = (one for one in calendar.supported_languages if one.startswith(language[:2].lower()))
     wanted = next(spoken, calendar.default_language)
-    return dict(holidays.country_holidays(country, language=wanted, **where))
+    return dict(where(language=wanted))
 
 
 def is_working_day(day: dt.date, *, country: str, subdivision: str = "") -> bool:

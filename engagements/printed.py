@@ -77,6 +77,8 @@ def _answer(month: EngagementMonth, zone: ZoneInfo) -> Answer:
 
 def _handed_in_by(month: EngagementMonth) -> str:
     """Whoever did; nothing where it was the clock, or somebody whom this reader does not know."""
+    if month.submitted_by_id is None:
+        return ""
     member = Membership.objects.filter(pk=month.submitted_by_id).select_related("user").first()
     return member.user.name if member else ""
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import threading
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import time_machine
@@ -25,7 +26,7 @@ LAST_DAY = dt.date(2026, 11, 9)
 AFTER = dt.datetime(2026, 11, 10, 5, tzinfo=dt.UTC)
 
 
-def engagement_of(world: World, **conditions: object) -> Engagement:
+def engagement_of(world: World, **conditions: Any) -> Engagement:
     """Another one at Brume, whose months approve themselves."""
     return make_engagement(
         client=world.brume, executive=world.bob, role="cto", approves_itself=True, **conditions

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries, Settings
@@ -141,7 +142,7 @@ def test_back_in_the_middle_of_a_week_the_first_day_is_the_mornings(world: World
 @pytest.mark.parametrize(
     "conditions", [{"days_per_month": Decimal(0)}, {"ends_on": dt.date(2026, 11, 13)}]
 )
-def test_where_no_day_is_owed_none_is_missing(world: World, conditions: dict[str, object]) -> None:
+def test_where_no_day_is_owed_none_is_missing(world: World, conditions: dict[str, Any]) -> None:
     with world.staff():
         hand_in(world)
         log(world, dt.date(2026, 11, 13))

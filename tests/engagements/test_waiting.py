@@ -1,6 +1,7 @@
 """Founders are reminded of a month that waits for them: half-way, and before silence is a yes."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 import time_machine
@@ -17,7 +18,7 @@ OCTOBER = Month(2026, 10)
 HANDED_IN = dt.datetime(2026, 11, 2, 9, tzinfo=dt.UTC)
 
 
-def hand_in(world: World, **conditions: object) -> EngagementMonth:
+def hand_in(world: World, **conditions: Any) -> EngagementMonth:
     made = make_engagement(client=world.brume, executive=world.bob, role="cto", **conditions)
     row = months.month_of(engagement=made, month=OCTOBER)
     return months.submit(month=row, by=actor_of(world.bob), at=HANDED_IN, on=HANDED_IN.date())
