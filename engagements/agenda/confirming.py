@@ -7,11 +7,10 @@ here. An event that is gone from the calendar withdraws its entry, if the person
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
@@ -34,35 +33,6 @@ class Ticked:
     category: str
 
 
-@dataclass
-class Confirmed:
-    """What became of the rows: how many were answered, what was logged, and by event why not."""
-
-    answered: int = 0
-    changes: list[Change] = field(default_factory=list)
-    refusals: dict[int, str] = field(default_factory=dict)
-
-
-def confirm(
-    *,
-    rows: Iterable[Ticked],
-    member: Membership,
-    by: Actor,
-    at: dt.datetime,
-    own: Collection[str] = (),
-) -> Confirmed:
-    """Log the rows one by one; `own` are the domains that say nothing about a client."""
-    done = Confirmed()
-    for row in rows:
-        try:
-            with transaction.atomic():
-                done.changes += _answer(row, member=member, by=by, at=at, own=own)
-                done.answered += 1
-        except CannotLog as refusal:
-            done.refusals[row.event_id] = str(refusal)
-    return done
-
-
 def _held(event_id: int, user_id: int) -> CalendarEvent:
     """The event, which no other window answers now. Raises CannotLog where it is answered."""
     rows = CalendarEvent.objects.select_for_update(of=("self",)).select_related(
@@ -76,9 +46,11 @@ def _held(event_id: int, user_id: int) -> CalendarEvent:
     return event
 
 
-def _answer(
-    row: Ticked, *, member: Membership, by: Actor, at: dt.datetime, own: Collection[str]
+def confirm(
+    *, row: Ticked, member: Membership, by: Actor, at: dt.datetime, own: Collection[str] = ()
 ) -> list[Change]:
+    """Log a row; `own` are the domains that say nothing about a client. Raises CannotLog, and then
+    the caller takes back what was written for this row."""
     event = _held(row.event_id, member.user_id)
     if event.worklog is not None and event.is_gone:
         before = event.worklog.days

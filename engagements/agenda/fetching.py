@@ -73,6 +73,14 @@ class Wire:
     allowed: Callable[[Address], bool] = is_public
     trust: ssl.SSLContext = field(default_factory=ssl.create_default_context)
     seconds: float = SECONDS
+    clock: Callable[[], float] = time.monotonic
+
+    def left(self, deadline: float) -> float:
+        """The seconds that are left. Raises CannotFetch where there are none."""
+        left = deadline - self.clock()
+        if left <= 0:
+            raise CannotFetch("slow")
+        return left
 
 
 @dataclass(frozen=True)
@@ -141,20 +149,13 @@ def _address_of(host: str, wire: Wire) -> Address:
 def fetch(*, url: str, etag: str = "", wire: Wire | None = None) -> Fetched:
     """The calendar behind an address. Raises CannotFetch."""
     wire = wire or Wire()
-    deadline = time.monotonic() + wire.seconds
+    deadline = wire.clock() + wire.seconds
     for _hop in range(REDIRECTS + 1):
         answer = _ask(url, etag, wire, deadline)
         if isinstance(answer, Fetched):
             return answer
         url = urljoin(url, answer)
     raise CannotFetch("answer")
-
-
-def _left(deadline: float) -> float:
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise CannotFetch("slow")
-    return left
 
 
 def _ask(url: str, etag: str, wire: Wire, deadline: float) -> Fetched | str:
@@ -165,11 +166,11 @@ def _ask(url: str, etag: str, wire: Wire, deadline: float) -> Fetched | str:
     headers = {"Accept": "text/calendar", "Accept-Encoding": "identity", "User-Agent": "Mandate"}
     if etag:
         headers["If-None-Match"] = etag
-    connection = _Pinned(host, _address_of(host, wire), wire=wire, timeout=_left(deadline))
+    connection = _Pinned(host, _address_of(host, wire), wire=wire, timeout=wire.left(deadline))
     try:
         connection.request("GET", path, headers=headers)
         with connection.getresponse() as response:
-            return _told(connection, response, etag, deadline)
+            return _told(connection, response, etag, lambda: wire.left(deadline))
     except TimeoutError as problem:
         raise CannotFetch("slow") from problem
     except (OSError, http.client.HTTPException, UnicodeError, ValueError) as problem:
@@ -182,7 +183,7 @@ def _told(
     connection: http.client.HTTPConnection,
     response: http.client.HTTPResponse,
     etag: str,
-    deadline: float,
+    left: Callable[[], float],
 ) -> Fetched | str:
     if response.status in AWAY:
         return response.headers.get("Location") or ""
@@ -190,20 +191,22 @@ def _told(
         return Fetched(None, etag)
     if response.status != HTTPStatus.OK:
         raise CannotFetch("answer")
-    raw = _body(connection, response, deadline)
+    raw = _body(connection, response, left)
     return Fetched(raw, response.headers.get("ETag", "")[:200])
 
 
 def _body(
-    connection: http.client.HTTPConnection, response: http.client.HTTPResponse, deadline: float
+    connection: http.client.HTTPConnection,
+    response: http.client.HTTPResponse,
+    left: Callable[[], float],
 ) -> bytes:
     parts: list[bytes] = []
     size = 0
     while True:
         # Each wait is a part of the whole time: who drips gets no more of it.
+        seconds = left()
         if connection.sock is not None:
-            connection.sock.settimeout(_left(deadline))
-        _left(deadline)
+            connection.sock.settimeout(seconds)
         part = response.read1(CHUNK)
         if not part:
             return b"".join(parts)

@@ -1,8 +1,10 @@
 """The doors of calendars: which ones are read, and what they propose for a week."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,6 +21,7 @@ from engagements.models import CalendarSource, Engagement, WorkLog
 from engagements.tasks import read_calendar
 from engagements.views.doors import member_of
 from engagements.views.week_answers import undo_url
+from engagements.worklogs import CannotLog, Change
 
 REFUSED = 422
 
@@ -168,22 +171,45 @@ def week_calendar(request: AccessRequest, provider: str, week: Week) -> HttpResp
     forms = _forms(request, week, request.POST)
     ticked = [form for form in forms if form.is_ticked]
     valid = [form for form in ticked if form.is_valid()]
-    done = confirming.confirm(
-        rows=[form.ticked for form in valid],
-        member=member_of(request),
-        by=request.actor,
-        at=timezone.now(),
-        own={email.partition("@")[2].lower() for email in _own(request)},
-    )
+    done = _confirm(request, valid)
     left = [form for form in forms if form not in valid or form.number in done.refusals]
     return _answered(request, week, left, done, refused=len(valid) < len(ticked))
+
+
+@dataclass
+class Confirmed:
+    """What became of the rows: how many were answered, what was logged, and by event why not."""
+
+    answered: int = 0
+    changes: list[Change] = field(default_factory=list)
+    refusals: dict[int, str] = field(default_factory=dict)
+
+
+def _confirm(request: AccessRequest, forms: list[ProposalForm]) -> Confirmed:
+    """Each row for itself: one that is refused leaves the others logged."""
+    done = Confirmed()
+    own = {email.partition("@")[2].lower() for email in _own(request)}
+    for form in forms:
+        try:
+            with transaction.atomic():
+                done.changes += confirming.confirm(
+                    row=form.ticked,
+                    member=member_of(request),
+                    by=request.actor,
+                    at=timezone.now(),
+                    own=own,
+                )
+                done.answered += 1
+        except CannotLog as refusal:
+            done.refusals[form.number] = str(refusal)
+    return done
 
 
 def _answered(
     request: AccessRequest,
     week: Week,
     left: list[ProposalForm],
-    done: confirming.Confirmed,
+    done: Confirmed,
     *,
     refused: bool,
 ) -> HttpResponse:

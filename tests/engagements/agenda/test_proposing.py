@@ -2,23 +2,23 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client as Browser
 from django.urls import reverse
 from time_machine import travel
 
 from accounts.actors import actor_of
 from common.periods import Week
-from engagements.agenda import confirming, proposing, sources
+from engagements.agenda import proposing, sources
 from engagements.agenda.confirming import Ticked, confirm, dismiss, propose_again
-from engagements.agenda.fetching import CannotFetch, Fetched
 from engagements.agenda.proposing import Proposal, days_of, title_key
 from engagements.models import CalendarEvent, CalendarSource, WorkLog
-from engagements.tasks import read_calendar
-from engagements.worklogs import log_work
+from engagements.worklogs import CannotLog, Change, log_work
 from tenancy.scope import scope
 from tests.engagements.agenda.calendars import calendar, event, timed
 from tests.factories.world import World
@@ -68,8 +68,22 @@ def tick(one: Proposal, days: str = "", note: str = "Steering") -> Ticked:
     )
 
 
-def answer(world: World, *rows: Ticked) -> confirming.Confirmed:
-    return confirm(rows=rows, member=world.bob, by=actor_of(world.bob), at=NOW)
+@dataclass
+class Answers:
+    changes: list[Change] = field(default_factory=list)
+    refusals: dict[int, str] = field(default_factory=dict)
+
+
+def answer(world: World, *rows: Ticked) -> Answers:
+    """Each row for itself, as the page does it."""
+    done = Answers()
+    for row in rows:
+        try:
+            with transaction.atomic():
+                done.changes += confirm(row=row, member=world.bob, by=actor_of(world.bob), at=NOW)
+        except CannotLog as refusal:
+            done.refusals[row.event_id] = str(refusal)
+    return done
 
 
 def test_two_hours_are_a_quarter_at_the_client_in_the_title(bob: World) -> None:
@@ -252,95 +266,6 @@ def test_a_colleague_sees_nothing_of_it(world: World) -> None:
             assert not CalendarEvent.objects.exists()
 
 
-# An address, read by the worker.
-
-
-@pytest.fixture
-def source(world: World) -> CalendarSource:
-    with world.staff():
-        return sources.add_address(
-            member=world.bob,
-            url="webcal://calendar.example/secret-word.ics",
-            name="",
-            by=actor_of(world.bob),
-            at=NOW,
-        )
-
-
-def read(world: World, source: CalendarSource) -> CalendarSource:
-    with travel(NOW, tick=False):
-        read_calendar(provider_id=world.acme.pk, source_id=source.pk)
-    with world.staff():
-        return CalendarSource.objects.get(pk=source.pk)
-
-
-def test_an_address_is_sealed_and_never_shown(world: World, source: CalendarSource) -> None:
-    assert "secret-word" not in source.sealed_url
-    assert (source.name, source.host) == ("calendar.example", "calendar.example")
-
-
-def test_the_worker_reads_what_is_due(
-    world: World, source: CalendarSource, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked = []
-
-    def fetch(*, url: str, etag: str) -> Fetched:
-        asked.append((url, etag))
-        return Fetched(calendar(event(*timed())), '"one"')
-
-    monkeypatch.setattr("engagements.tasks.fetch", fetch)
-    with world.staff():
-        assert sources.due(at=NOW) == [source.pk]
-    row = read(world, source)
-    assert asked == [("https://calendar.example/secret-word.ics", "")]
-    assert (row.status, row.etag, row.due_at) == ("read", '"one"', NOW + sources.EVERY)
-    with world.staff():
-        assert sources.due(at=NOW) == []
-    with scope(provider=world.acme.pk, user=world.bob.user_id):
-        assert CalendarEvent.objects.count() == 1
-    # Not due: a second message finds nothing to do.
-    read(world, source)
-    assert len(asked) == 1
-
-
-@pytest.mark.parametrize(
-    ("code", "again"), [("away", True), ("slow", True), ("refused", False), ("large", False)]
-)
-def test_what_cannot_be_read_says_why(
-    world: World,
-    source: CalendarSource,
-    monkeypatch: pytest.MonkeyPatch,
-    code: str,
-    *,
-    again: bool,
-) -> None:
-    def fetch(**_asked: str) -> Fetched:
-        raise CannotFetch(code)
-
-    monkeypatch.setattr("engagements.tasks.fetch", fetch)
-    row = read(world, source)
-    assert (row.status, row.problem) == ("failed", code)
-    assert (row.due_at is not None) == again
-    assert sources.problem_in_words(code)
-
-
-def test_a_reader_that_is_gone_is_replaced(world: World, source: CalendarSource) -> None:
-    with world.staff():
-        assert sources.claim(source_id=source.pk, at=NOW) is not None
-        assert sources.claim(source_id=source.pk, at=NOW) is None
-        later = NOW + sources.STALE + dt.timedelta(seconds=1)
-        assert sources.due(at=later) == [source.pk]
-        assert sources.claim(source_id=source.pk, at=later) is not None
-
-
-@pytest.mark.parametrize(
-    "url", ["http://calendar.example/a.ics", "nothing", "https://a:b@c.example/"]
-)
-def test_an_address_that_is_none_is_refused(world: World, url: str) -> None:
-    with world.staff(), pytest.raises(sources.CannotAddCalendar, match="https"):
-        sources.add_address(member=world.bob, url=url, name="", by=actor_of(world.bob), at=NOW)
-
-
 # The pages.
 
 
@@ -392,12 +317,3 @@ def test_a_row_is_dismissed_on_the_page(world: World, browser: Browser) -> None:
         number = CalendarEvent.objects.get().pk
     assert browser.post(page, {"dismiss": number}).status_code == 302
     assert "Brume steering" not in browser.get(page).content.decode()
-
-
-def test_another_persons_calendar_is_no_page(
-    world: World, client: Browser, source: CalendarSource
-) -> None:
-    client.force_login(world.alice.user)
-    for name in ("calendar_read", "calendar_remove"):
-        address = reverse(f"engagements:{name}", args=["acme", source.pk])
-        assert client.post(address).status_code == 404
