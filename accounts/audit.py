@@ -24,6 +24,7 @@ MAILED_LINK = "mailed link"
 # What was done, as it reads after the name of whoever did it.
 DEEDS = {
     "accepted": pgettext_lazy("trail", "accepted"),
+    "added": pgettext_lazy("trail", "added"),
     "added a term": pgettext_lazy("trail", "added a term"),
     "added to mandate": pgettext_lazy("trail", "added to the mandate"),
     "answered": pgettext_lazy("trail", "answered"),

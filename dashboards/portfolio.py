@@ -18,8 +18,8 @@ from common.days import round_to_quarter
 from common.periods import Month
 from dashboards import roster
 from dashboards.roster import Seat
-from dashboards.signals import QUIET, Signals, signals
 from dashboards.unfinished import APPROVE, HAND_IN, INVOICE, ISSUE, RETURNED, Step, unfinished
+from dashboards.watching import QUIET, Signals, signals
 from engagements.burn import Burn, State
 
 ZERO = Decimal(0)

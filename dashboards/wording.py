@@ -20,8 +20,8 @@ from common.templatetags.ui import percent
 from common.typography import date_format
 from dashboards import closing, portfolio
 from dashboards.roster import Seat
-from dashboards.signals import DOSSIER, NDA, OUTCOME, Signals
 from dashboards.unfinished import APPROVE, HAND_IN, INVOICE, ISSUE, RETURNED
+from dashboards.watching import DOSSIER, NDA, OUTCOME, Signals
 from engagements.burn import Burn, State
 from engagements.course.renewal import Renewal
 

@@ -9,13 +9,14 @@ somebody else can carry on; below 50 too much is in one head.
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.audit import record
+from common.days import percent
 from engagements.mandate import lists
 from engagements.models import Continuity, Engagement, Responsibility
 
@@ -48,8 +49,7 @@ class Score:
     def percent(self) -> int | None:
         if not self.domains:
             return None
-        share = Decimal(self.covered * 100) / self.domains
-        return int(share.quantize(Decimal(1), ROUND_HALF_UP))
+        return percent(Decimal(self.covered), of=Decimal(self.domains))
 
     @property
     def tone(self) -> str:

@@ -9,7 +9,7 @@ from accounts.actors import actor_of
 from accounts.models import SavedView
 from dashboards import roster
 from dashboards.portfolio import chosen, portfolio
-from dashboards.signals import DOSSIER, NDA, OUTCOME, Signals, signals
+from dashboards.watching import DOSSIER, NDA, OUTCOME, Signals, signals
 from engagements.course import papers
 from engagements.lifecycle import change_engagement
 from engagements.models import Outcome
