@@ -2,8 +2,9 @@
 waits for me, how many days are left, what does it cost, where did the days go, what can I take
 away.
 
-Ten statements whatever there is: the engagements, their outcomes, accounts and terms, the months,
-the extra days, the work, the reports and the invoices; the shell counts what waits once more.
+Twelve statements whatever there is: the engagements, their outcomes, accounts and terms, the
+months, the extra days, the work, what waits of the mandate and its course, the reports and the
+invoices; the shell counts what waits once more.
 """
 
 import datetime as dt
