@@ -206,7 +206,7 @@ def entries(*, user: User, on: dt.date) -> list[Entry]:
     first, last = on - BACK, on + AHEAD
     found: list[Entry] = []
     for member in memberships(user_id=user.pk):
-        with scope(provider=member.provider_id, user=user.pk):
+        with scope(provider=member.provider.pk, user=user.pk):
             found += [
                 *_logged(member, first, last),
                 *_planned(member, on, last),

@@ -117,7 +117,8 @@ def _sane(*, dates: Dates, member_id: int, by: Actor) -> None:
 def _overlap(*, dates: Dates, member_id: int, without: int | None) -> CannotTakeLeave | None:
     """Names what these dates run into; nothing where they are free."""
     taken = Leave.objects.between(dates.first, dates.last).filter(member=member_id)
-    found = taken.exclude(pk=without).order_by("starts_on").first()
+    others = taken.exclude(pk=without) if without is not None else taken
+    found = others.order_by("starts_on").first()
     if found is None:
         return None
     said = _("These dates overlap leave that is entered already: %(dates)s. Nothing was saved.")

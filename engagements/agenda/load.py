@@ -169,7 +169,7 @@ def load(*, user: User, on: dt.date) -> Load:
     weeks = last_weeks(on=on, count=13)
     places = []
     for member in memberships(user_id=user.pk):
-        with scope(provider=member.provider_id, user=user.pk):
+        with scope(provider=member.provider.pk, user=user.pk):
             days = _days(member.pk, weeks)
             places.append(
                 Place(
@@ -207,7 +207,7 @@ def share(*, user: User, member_id: int, told: bool, by: str, on: dt.date) -> No
     if place is None:
         raise CannotShare(_("You are no member there any more; nothing was changed."))
     member = next(one for one in memberships(user_id=user.pk) if one.pk == member_id)
-    with scope(provider=member.provider_id, user=user.pk):
+    with scope(provider=member.provider.pk, user=user.pk):
         member.user = user
         actor = Actor(name=by, user_id=user.pk, member_id=member_id)
         if told:
@@ -232,7 +232,7 @@ def told_here(*, on: dt.date) -> list[tuple[int, int]]:
 def measure_again(*, user: User, member_id: int, on: dt.date) -> None:
     """Bring what a provider is told to what holds on a day. Outside every scope."""
     found = load(user=user, on=on)
-    provider = {one.pk: one.provider_id for one in memberships(user_id=user.pk)}.get(member_id)
+    provider = {one.pk: one.provider.pk for one in memberships(user_id=user.pk)}.get(member_id)
     if provider is None:
         return
     with scope(provider=provider, user=user.pk):

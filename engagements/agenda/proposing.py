@@ -284,8 +284,8 @@ def proposals(
     held = terms_by_engagement(engagement.pk for engagement in engagements)
     logs = WorkLog.objects.standing().between(week.first, week.last).filter(member=member_id)
     there: dict[tuple[int, dt.date], Decimal] = {}
-    for engagement, day, days in logs.values_list("engagement", "day", "days"):
-        there[engagement, day] = there.get((engagement, day), Decimal(0)) + days
+    for number, day, days in logs.values_list("engagement", "day", "days"):
+        there[number, day] = there.get((number, day), Decimal(0)) + days
     by_pk = {engagement.pk: engagement for engagement in engagements}
     found = []
     for event in events:
