@@ -134,9 +134,7 @@ def _may_keep(member: Membership, by: Actor) -> None:
 def keep_profile(*, member: Membership, by: Actor, **facts: Any) -> Profile:
     """Write down who an executive is. Raises CannotKeep."""
     _may_keep(member, by)
-    profile, _made = Profile.objects.update_or_create(
-        provider_id=member.provider_id, member=member, defaults=facts
-    )
+    profile, _made = Profile.objects.update_or_create(member=member, defaults=facts)
     record(by=by, verb="changed profile", subject=member)
     return profile
 

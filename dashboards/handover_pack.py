@@ -255,7 +255,7 @@ def _to_know(engagement: Engagement, on: dt.date) -> Section:
             (
                 str(item.get_kind_display()),
                 f"{item.title}. {item.detail}" if item.detail else item.title,
-                item.owner,
+                item.contact,
                 _day(item.done_on),
             )
             for item in found.items

@@ -65,7 +65,7 @@ class ItemForm(forms.Form):
     detail = forms.CharField(
         label=gettext_lazy("What there is to know"), max_length=600, required=False
     )
-    owner = forms.CharField(label=gettext_lazy("With whom"), max_length=120, required=False)
+    contact = forms.CharField(label=gettext_lazy("With whom"), max_length=120, required=False)
 
 
 class CloseForm(forms.Form):

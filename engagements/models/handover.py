@@ -52,7 +52,7 @@ class HandoverItem(ClientOwned):
     title = models.CharField(max_length=160, blank=True)
     detail = models.CharField(max_length=600, blank=True)
     address = models.URLField(max_length=400, blank=True)
-    owner = models.CharField(max_length=120, blank=True)
+    contact = models.CharField(max_length=120, blank=True)
     done_on = models.DateField(null=True, blank=True)
     done_by = models.CharField(max_length=120, blank=True)
 
