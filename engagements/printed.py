@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 from accounts.branding import brand_of
 from accounts.models import Membership
+from common.brand import Brand
 from engagements import carrying, terms
 from engagements.content import Answer, MonthPaper
 from engagements.models import Engagement, EngagementMonth, MonthVerdict
 from engagements.months import office_may_approve_from
 from engagements.pdf import render_month
 from engagements.statement import signed_or_live
+from tenancy.scope import as_provider
 
 Status = EngagementMonth.Status
 
@@ -39,13 +41,20 @@ def content_of(*, month: EngagementMonth, at: dt.datetime, language: str = "") -
             ("order", engagement.client.purchase_order),
         ),
         invoiced=month.status == Status.INVOICED,
-        brand=brand_of(engagement.provider),
+        brand=_face(engagement),
     )
 
 
 def pdf_of(*, month: EngagementMonth, at: dt.datetime) -> bytes:
     """The printed month, in the client's language."""
     return render_month(content_of(month=month, at=at))
+
+
+def _face(engagement: Engagement) -> Brand:
+    """The provider's colour and logo. A logo is no secret, but only its own people have a right to
+    the row."""
+    with as_provider():
+        return brand_of(engagement.provider)
 
 
 def _lead(engagement: Engagement, people: tuple[str, ...]) -> str:

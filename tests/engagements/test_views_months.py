@@ -9,10 +9,12 @@ import time_machine
 from django.test import Client
 
 from accounts.actors import actor_of
+from accounts.branding import change_logo
 from common.periods import Month
 from engagements import months
 from engagements.models import EngagementMonth, WorkLog
 from engagements.worklogs import change_work, log_work
+from tests.factories.pictures import disc
 from tests.factories.world import World, make_engagement, make_member, make_user
 
 pytestmark = pytest.mark.usefixtures("on_the_day")
@@ -319,6 +321,16 @@ def test_the_wrong_method_is_refused(client: Client, world: World, url: str, met
     client.force_login(world.dora.user if "/c/brume/" in url else world.alice.user)
     wrong = "PUT" if method == "GET" else "GET"
     assert client.generic(wrong, url).status_code == 405
+
+
+def test_a_founder_takes_the_month_away_with_the_logo_on_it(client: Client, world: World) -> None:
+    log(world, "1")
+    with world.staff():
+        change_logo(provider=world.acme, content=disc(), by=actor_of(world.olga))
+    client.force_login(world.dora.user)
+    answer = client.get(f"{OURS}month.pdf")
+    assert answer.status_code == 200
+    assert b"".join(answer).startswith(b"%PDF")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("door", ["", "submit/", "recall/", "days.csv"])

@@ -61,6 +61,8 @@ AS_PROVIDER = {
     "engagements/course/checklists.py": ["grant"],
     # Settles the request for extra days that a founder has just answered.
     "engagements/bursting.py": ["_answer"],
+    # Prints the provider's logo on a month that its founder takes away.
+    "engagements/printed.py": ["_face"],
     # Makes, or takes back, the link to a founder's own balance.
     "engagements/sharing.py": ["revoke", "share"],
     # Writes into the trail what a founder has just confirmed, or worried about.
