@@ -37,6 +37,7 @@ def statement(*charges: Charge, currency: str = "EUR", **figures: str) -> Statem
         currency=currency,
         charges=charges,
         entries=(),
+        sheet=None,
         **{name: Decimal(value) for name, value in days.items()},
     )
 

@@ -26,14 +26,14 @@ def at(text: str, zone: str = "Europe/Paris") -> dt.datetime:
     return dt.datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone))
 
 
-def work(world: World, day: str, days: str = "0.5", **more: str) -> None:
+def work(world: World, day: str, days: str = "0.5", category: str = "leadership") -> None:
     log_work(
         engagement=world.engagement,
         member=world.bob,
         day=dt.date.fromisoformat(day),
         days=Decimal(days),
         by=actor_of(world.bob),
-        **more,
+        category=category,
     )
 
 

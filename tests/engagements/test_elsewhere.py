@@ -18,9 +18,11 @@ from tests.factories.world import World, make_engagement, make_member
 
 DAY = dt.date(2026, 11, 18)
 
+Post = tuple[Membership, Engagement]
+
 
 @pytest.fixture
-def abroad(world: World) -> tuple[Membership, Engagement]:
+def abroad(world: World) -> Post:
     """Bob works for the other provider, too."""
     with world.theirs():
         member = make_member(world.other, world.bob.user, role="executive")
@@ -34,7 +36,7 @@ def as_bob(world: World) -> Iterator[None]:
 
 
 def log(member: Membership, engagement: Engagement, days: str) -> WorkLog:
-    with scope(provider=member.provider_id, user=member.user_id):
+    with scope(provider=engagement.owner["provider_id"], user=member.user_id):
         return log_work(
             engagement=engagement,
             member=member,
@@ -44,14 +46,14 @@ def log(member: Membership, engagement: Engagement, days: str) -> WorkLog:
         )
 
 
-def test_days_at_another_provider_count(world: World, abroad: tuple) -> None:
+def test_days_at_another_provider_count(world: World, abroad: Post) -> None:
     log(*abroad, "1")
     with as_bob(world):
         assert days_elsewhere(member_id=world.bob.pk, day=DAY) == 1
         assert days_elsewhere(member_id=world.bob.pk, day=DAY + dt.timedelta(days=1)) == 0
 
 
-def test_past_a_day_and_a_half_is_refused_without_a_name(world: World, abroad: tuple) -> None:
+def test_past_a_day_and_a_half_is_refused_without_a_name(world: World, abroad: Post) -> None:
     log(*abroad, "1")
     log(world.bob, world.engagement, "0.5")
     with pytest.raises(CannotLog, match="You logged 1 day elsewhere on 18 November") as refusal:
@@ -60,7 +62,7 @@ def test_past_a_day_and_a_half_is_refused_without_a_name(world: World, abroad: t
     assert "Elsewhere" not in str(refusal.value)
 
 
-def test_a_press_and_its_preview_say_the_same(world: World, abroad: tuple) -> None:
+def test_a_press_and_its_preview_say_the_same(world: World, abroad: Post) -> None:
     log(*abroad, "1")
     with as_bob(world):
         seen = outlook(
@@ -78,7 +80,7 @@ def test_a_press_and_its_preview_say_the_same(world: World, abroad: tuple) -> No
             )
 
 
-def test_withdrawn_work_and_corrections_do_not_count(world: World, abroad: tuple) -> None:
+def test_withdrawn_work_and_corrections_do_not_count(world: World, abroad: Post) -> None:
     entry = log(*abroad, "1")
     with world.theirs():
         WorkLog.objects.filter(pk=entry.pk).update(
@@ -88,7 +90,7 @@ def test_withdrawn_work_and_corrections_do_not_count(world: World, abroad: tuple
         assert days_elsewhere(member_id=world.bob.pk, day=DAY) == 0
 
 
-def test_the_office_is_told_nothing_of_elsewhere(world: World, abroad: tuple) -> None:
+def test_the_office_is_told_nothing_of_elsewhere(world: World, abroad: Post) -> None:
     log(*abroad, "1")
     with scope(provider=world.acme.pk, user=world.olga.user_id):
         assert days_elsewhere(member_id=world.bob.pk, day=DAY) == 0
@@ -96,7 +98,7 @@ def test_the_office_is_told_nothing_of_elsewhere(world: World, abroad: tuple) ->
         assert days_elsewhere(member_id=world.bob.pk, day=DAY) == 0
 
 
-def test_a_client_is_told_nothing_of_elsewhere(world: World, abroad: tuple) -> None:
+def test_a_client_is_told_nothing_of_elsewhere(world: World, abroad: Post) -> None:
     log(*abroad, "1")
     with world.founder():
         assert days_elsewhere(member_id=world.bob.pk, day=DAY) == 0

@@ -89,9 +89,19 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
         )
         known = fill_mandate(world, at=at)
         domain = Responsibility.objects.filter(engagement=world.engagement).earliest("position")
-        by_bob = {"engagement": world.engagement, "by": actor_of(world.bob)}
-        handover.settle_part(key="risks", on=at.date(), detail="In the register", **by_bob)
-        thread = handover.add_item(kind="thread", title="Lease of the printers", **by_bob)
+        handover.settle_part(
+            engagement=world.engagement,
+            key="risks",
+            by=actor_of(world.bob),
+            on=at.date(),
+            detail="In the register",
+        )
+        thread = handover.add_item(
+            engagement=world.engagement,
+            by=actor_of(world.bob),
+            kind="thread",
+            title="Lease of the printers",
+        )
         invitation = invitations.invite(
             email="erin@new.example",
             name="Erin",

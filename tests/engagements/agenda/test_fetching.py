@@ -138,7 +138,7 @@ class Calendar(BaseHTTPRequestHandler):
         answer = getattr(self, "at_" + self.path.strip("/").partition("?")[0].replace(".", "_"))
         answer()
 
-    def log_message(self, *args: object) -> None:  # type: ignore[override]
+    def log_message(self, *args: object) -> None:
         """Nothing: the tests speak."""
 
     def _say(self, status: int, body: bytes = b"", **headers: str) -> None:
@@ -186,7 +186,7 @@ class Calendar(BaseHTTPRequestHandler):
 class Quiet(HTTPServer):
     """Whoever hangs up in the middle is no news."""
 
-    def handle_error(self, *asked: object) -> None:  # type: ignore[override]
+    def handle_error(self, *asked: object) -> None:
         """Nothing: the client's side is what is tested."""
 
 

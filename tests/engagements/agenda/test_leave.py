@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client as Browser
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 from time_machine import travel
 
 from accounts.actors import actor_of
@@ -50,7 +51,9 @@ def test_half_days_count_half(world: World) -> None:
         assert away(member_id=world.bob.pk, day=day) == Decimal("0.5")
 
 
-def test_the_leave_of_everybody_asks_once(world: World, django_assert_num_queries) -> None:
+def test_the_leave_of_everybody_asks_once(
+    world: World, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     with world.staff():
         enter(world.bob)
         enter(world.alice, Dates(dt.date(2026, 8, 31), dt.date(2026, 9, 4)))

@@ -1,4 +1,5 @@
 import datetime as dt
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -35,18 +36,23 @@ def test_a_dossier_has_every_part_from_the_start(world: World) -> None:
 
 
 def test_a_part_is_settled_with_its_words_and_can_be_taken_back(world: World) -> None:
-    by = actor_of(world.bob)
-    known = {"engagement": world.engagement, "key": "risks", "by": by, "on": ON}
+    settle = partial(
+        handover.settle_part,
+        engagement=world.engagement,
+        key="risks",
+        by=actor_of(world.bob),
+        on=ON,
+    )
     with world.staff():
-        handover.settle_part(**known, detail="In the register")
-        again = handover.settle_part(**known, address="https://wiki.example/risks")
+        settle(detail="In the register")
+        again = settle(address="https://wiki.example/risks")
         found = handover.dossier_of(engagement=world.engagement, on=ON)
         assert (found.done, again.done_by) == (1, "Bob")
         assert handover.unfinished(engagements=[world.engagement.pk, 7]) == {
             world.engagement.pk: len(PARTS) - 1,
             7: len(PARTS),
         }
-        handover.reopen_part(item=again, by=by)
+        handover.reopen_part(item=again, by=actor_of(world.bob))
         assert handover.dossier_of(engagement=world.engagement, on=ON).done == 0
 
 

@@ -16,6 +16,7 @@ from tests.factories.rows.sides import BUILDERS, Side
 __all__ = [
     "BUILDERS",
     "Side",
+    "agenda",
     "agreed",
     "contract",
     "course",
