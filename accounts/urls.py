@@ -26,6 +26,7 @@ provider_patterns = [
     ),
     path("people/members/<int:number>/", people.member, name="member"),
     path("people/members/<int:number>/end/", people.member_end, name="member_end"),
+    path("people/profile/", profiles.mine, name="executive_mine"),
     path("people/members/<int:number>/profile/", profiles.executive, name="executive"),
     path("people/members/<int:number>/records/", profiles.record_add, name="record_add"),
     path(

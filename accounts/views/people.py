@@ -16,6 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import invitations, people
 from accounts.access import (
+    EXECUTIVE,
     FORM,
     OFFICE,
     OWNER,
@@ -34,6 +35,9 @@ from accounts.forms import (
 )
 from accounts.models import Contact, Invitation, Membership, User
 from tenancy.models import Client
+
+# Who has a profile that clients are told of.
+LEADS = frozenset({OWNER, EXECUTIVE})
 
 
 def _to(request: AccessRequest, name: str, *place: Any) -> HttpResponse:
@@ -113,7 +117,11 @@ def profile(request: HttpRequest) -> HttpResponse:
         people.change_profile(user=user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("accounts:profile")
-    context = {"form": form, "crumbs": [(_("Your profile"), "")]}
+    context = {
+        "form": form,
+        "led_at": [place for place in people.workspaces(user=user) if place.role in LEADS],
+        "crumbs": [(_("Your profile"), "")],
+    }
     status = 422 if form.is_bound else 200
     return render(request, "accounts/profile.html", context, status=status)
 

@@ -47,6 +47,11 @@ def _known(member: Membership) -> dict[str, object]:
     return {name: getattr(profile, name) for name in ExecutiveForm.base_fields}
 
 
+@allow(OWNER, OFFICE, EXECUTIVE)
+def mine(request: AccessRequest, provider: str) -> HttpResponse:
+    return redirect("accounts:executive", provider, request.actor.member_id)
+
+
 @allow(OWNER, OFFICE, EXECUTIVE, methods=FORM)
 def executive(request: AccessRequest, provider: str, number: int) -> HttpResponse:
     member = _member(request, number)

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.forms import COUNTRIES, VAT_NUMBER
+from accounts.profiles import SECTORS
 from tenancy.models import Client
 
 # What is known of a client as a company, beside its address.
-OF_COMPANY = ("several_countries", "several_businesses", "several_regulations")
+OF_COMPANY = ("sector", "several_countries", "several_businesses", "several_regulations")
 
 
 class ClientForm(forms.ModelForm):
@@ -24,6 +25,11 @@ class ClientForm(forms.ModelForm):
         min_value=1,
         max_value=1_000_000,
         help_text=gettext_lazy("Kept with today's date; earlier counts stay."),
+    )
+    sector = forms.ChoiceField(
+        label=gettext_lazy("Sector"),
+        required=False,
+        choices=[("", gettext_lazy("Not said")), *SECTORS.items()],
     )
     several_countries = forms.BooleanField(
         label=gettext_lazy("Works in several countries"), required=False

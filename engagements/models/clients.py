@@ -28,6 +28,8 @@ class Headcount(ClientOwned):
 class ClientProfile(ClientOwned):
     """What makes a company complex to lead, and how far its function has come."""
 
+    # A key of accounts.profiles.SECTORS; empty where nobody has said.
+    sector = models.CharField(max_length=20, blank=True)
     several_countries = models.BooleanField(default=False)
     several_businesses = models.BooleanField(default=False)
     several_regulations = models.BooleanField(default=False)

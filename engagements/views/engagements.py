@@ -31,6 +31,7 @@ from engagements.lifecycle import CannotEnd, CannotOpen, change_engagement, open
 from engagements.mandate import outcomes, priorities, worries
 from engagements.models import Engagement, WorkLog
 from engagements.onsite import presence
+from engagements.suiting import doubts
 from engagements.terms import term_on, terms_of
 from engagements.views.doors import engagement_or_404
 from engagements.views.filling import filled_in, said_in, wants_filling
@@ -66,6 +67,7 @@ def detail(request: AccessRequest, provider: str, engagement: str) -> HttpRespon
     held = terms_of(found)
     context = {
         "engagement": found,
+        "doubts": doubts(engagement=found) if request.actor.is_office else [],
         "activity": activity(engagement=found, month=Month.of(on), as_of=on),
         "month": Month.of(on),
         "runs": found.runs_on(on),

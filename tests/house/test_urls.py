@@ -98,6 +98,7 @@ ACCOUNTS = {
     "accounts:invitation_withdraw": Page(OFFICE, WRITE, of("invitation")),
     "accounts:member": Page(OFFICE, FORM, of("member")),
     "accounts:member_end": Page(OFFICE, WRITE, of("member")),
+    "accounts:executive_mine": Page(STAFF),
     "accounts:executive": Page(STAFF, FORM, of("member")),
     "accounts:record_add": Page(STAFF, WRITE, of("member")),
     "accounts:record_remove": Page(STAFF, WRITE, {"number": "member", "entry": "record"}),
