@@ -190,15 +190,19 @@ def links_of(model: type[models.Model]) -> list[Any]:
 
 
 def _bare(model: type[models.Model]) -> str:
-    """The table without its triggers and its unique keys, so that the foreign keys alone speak."""
+    """The table without its triggers and its unique keys, so that the foreign keys alone speak.
+
+    A unique key with the row's own number in it stays: it never speaks, and others refer to it.
+    """
     return f"""
         ALTER TABLE {table(model)} DISABLE TRIGGER USER;
         DO $body$ DECLARE found record; BEGIN FOR found IN
             SELECT conname FROM pg_constraint c
-            WHERE c.conrelid = '{table(model)}'::regclass AND c.contype = 'u' AND NOT EXISTS (
-                SELECT 1 FROM pg_constraint f WHERE f.contype = 'f' AND f.conindid = c.conindid
-            )
-        LOOP EXECUTE format('ALTER TABLE {table(model)} DROP CONSTRAINT %I', found.conname);
+            JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attname = 'id'
+            WHERE c.conrelid = '{table(model)}'::regclass AND c.contype = 'u'
+            AND a.attnum != ALL (c.conkey)
+        LOOP EXECUTE
+            format('ALTER TABLE {table(model)} DROP CONSTRAINT %I CASCADE', found.conname);
         END LOOP; END $body$
     """
 
