@@ -192,7 +192,9 @@ def _told(
     if response.status != HTTPStatus.OK:
         raise CannotFetch("answer")
     raw = _body(connection, response, left)
-    return Fetched(raw, response.headers.get("ETag", "")[:200])
+    tag = response.headers.get("ETag", "")
+    # Half a tag is none, and one with signs that no text has cannot be kept.
+    return Fetched(raw, tag if tag.isprintable() and tag.isascii() and len(tag) <= 200 else "")
 
 
 def _body(

@@ -1,5 +1,6 @@
 """The doors of calendars: which ones are read, and what they propose for a week."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -233,7 +234,7 @@ def _answered(
 def _dismiss(request: AccessRequest, week: Week) -> HttpResponse:
     every = "dismiss_all" in request.POST
     number = request.POST["dismiss_all" if every else "dismiss"]
-    if number.isdigit():
+    if re.fullmatch("[0-9]{1,18}", number):
         confirming.dismiss(event_id=int(number), user_id=request.actor.user_id or 0, every=every)
     messages.success(request, _("Dismissed; it is not proposed again."))
     return redirect(_week_url(request, week))

@@ -2,6 +2,7 @@
 out and the load over all engagements; and the office's page of who has room."""
 
 import hashlib
+import re
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -29,6 +30,11 @@ from engagements.agenda import feed as room
 from engagements.agenda import load as loads
 
 GONE = 404
+
+
+def _number(text: str) -> int:
+    """The key of a row; 0, which no row has, where it is none."""
+    return int(text) if re.fullmatch("[0-9]{1,18}", text) else 0
 
 
 @public()
@@ -85,7 +91,7 @@ def my_load(request: HttpRequest) -> HttpResponse:
         try:
             loads.share(
                 user=user,
-                member_id=int(number) if (number := request.POST.get("place", "")).isdigit() else 0,
+                member_id=_number(request.POST.get("place", "")),
                 told="told" in request.POST,
                 by=user.name,
                 on=on,

@@ -211,3 +211,71 @@ def test_too_many_series_are_refused() -> None:
     with pytest.raises(CannotReadCalendar) as refusal:
         read(*series)
     assert refusal.value.code == "large"
+
+
+HOSTILE = {
+    "that ends at the end of time": ("DTSTART;VALUE=DATE:20261102", "DTEND;VALUE=DATE:99991231"),
+    "at the end of time": ("DTSTART:99991231T230000Z", "DTEND:99991231T235959Z"),
+    "from the beginning of time": ("DTSTART:00010101T000000Z", "DTEND:20261102T090000Z"),
+    "longer than time": ("DTSTART:20261102T090000Z", "DURATION:P999999999D"),
+    "of two names": ("UID:another", "DTSTART:20261102T090000Z", "DTEND:20261102T100000Z"),
+    "that takes no step": (
+        "DTSTART:20261102T090000Z",
+        "DTEND:20261102T100000Z",
+        "RRULE:FREQ=DAILY;INTERVAL=0",
+    ),
+    "each minute": (
+        "DTSTART:20261102T000000Z",
+        "DTEND:20261102T000100Z",
+        "RRULE:FREQ=DAILY;BYHOUR="
+        + ",".join(map(str, range(24)))
+        + ";BYMINUTE="
+        + ",".join(map(str, range(60))),
+    ),
+    "on a date that never comes": (
+        "DTSTART:19900101T000000Z",
+        "DTEND:19900101T010000Z",
+        "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+    ),
+    "that overlaps itself for years": (
+        "DTSTART:19900101T000000Z",
+        "DTEND:20260101T000000Z",
+        "RRULE:FREQ=DAILY",
+    ),
+    "with a rule that is none": (
+        "DTSTART:20261102T090000Z",
+        "DTEND:20261102T100000Z",
+        "RRULE:COUNT=3",
+    ),
+}
+
+
+@pytest.mark.parametrize("lines", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_hostile_event_is_left_out_and_the_others_are_read_at_once(
+    lines: tuple[str, ...],
+) -> None:
+    began = time.monotonic()
+    found = read(event(*lines, title="Hostile"), event(*timed(), title="Brume steering"))
+    assert [one.title for one in found] == ["Brume steering"]
+    assert time.monotonic() - began < 5
+
+
+def test_what_a_column_cannot_hold_is_not_read() -> None:
+    raw = calendar(event(*timed(), title="Brume@ steering")).replace(b"@ ", b"\0 ")
+    (one,) = occurrences(raw=raw, first=FIRST, last=LAST, zone="Europe/Paris")
+    assert one.title == "Brume steering"
+
+
+def test_many_rules_that_never_come_are_refused_soon() -> None:
+    never = ("DTSTART:19900101T000000Z", "DTEND:19900101T010000Z")
+    rule = "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"
+    began = time.monotonic()
+    with pytest.raises(CannotReadCalendar):
+        read(*(event(*never, rule) for _number in range(300)))
+    assert time.monotonic() - began < 20
+
+
+def test_events_inside_each_other_are_no_calendar() -> None:
+    raw = b"BEGIN:VCALENDAR\r\n" + b"BEGIN:VEVENT\r\n" * 50_000
+    with pytest.raises(CannotReadCalendar):
+        occurrences(raw=raw, first=FIRST, last=LAST, zone="Europe/Paris")
