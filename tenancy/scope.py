@@ -98,7 +98,7 @@ def as_provider() -> Iterator[Scope]:
     """What follows from a founder's act, done under the provider's role in one transaction.
 
     Only for rooms that have just recorded the act itself under the founder's role; each use
-    stands in tests/house/test_tenancy.py. Inside a provider's own scope it changes nothing.
+    stands in tests/house/test_as_provider.py. Inside a provider's own scope it changes nothing.
     """
     outer = _current.get()
     if outer is None or outer.provider is None:

@@ -1,6 +1,6 @@
 """Every page of every role, wide and narrow, light and dark, with keys and with a thumb.
 
-The pages come from the table of addresses (tests/house/test_urls.py): a new one is looked at by
+The pages come from the table of addresses (tests/house/addresses): a new one is looked at by
 itself.
 """
 
@@ -19,7 +19,8 @@ from tests.e2e.conftest import Complaints, OpenAs
 from tests.e2e.looking import PHONE, TOO_SMALL, both_themes, bring_axe, look_at, resize, thumb
 from tests.factories.scene import make_scene
 from tests.factories.world import World
-from tests.house.test_urls import OF_THE_LIBRARY, PAGES, address
+from tests.house.addresses import OF_THE_LIBRARY, PAGES
+from tests.house.stage import address
 
 ROLES = {"stranger": "anonymous", "executive": "bob", "office": "olga", "founder": "dora"}
 # These pages are the same for every role: one of them looks for all.

@@ -16,7 +16,8 @@ from common import catalogue
 from tenancy.scope import person
 from tests.factories.scene import make_scene
 from tests.factories.world import make_world
-from tests.house.test_urls import NOW, OF_THE_LIBRARY, PAGES, Stage, address
+from tests.house.addresses import OF_THE_LIBRARY, PAGES
+from tests.house.stage import NOW, Stage, address
 
 WHO = ("alice", "bob", "olga", "dora", "carol")
 # Shorter messages are words that a French page may hold, such as a name.

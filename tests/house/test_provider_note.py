@@ -34,7 +34,9 @@ from engagements.worklogs import log_work
 from tests import printed
 from tests.factories.scene import make_scene
 from tests.factories.world import World, make_world
-from tests.house.test_urls import NOW, PAGES, READERS, address, browser_of
+from tests.house.addresses import PAGES
+from tests.house.addresses.page import READERS
+from tests.house.stage import NOW, address, browser_of
 
 MARKER = "Zwischenruf"
 CLIENTS = sorted(name for name, page in PAGES.items() if page.who & READERS)

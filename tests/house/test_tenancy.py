@@ -2,7 +2,6 @@
 removed, in SQL as the app's own role. A new table fails here until tests/factories/rows has
 its rows. The last tests break a wall on purpose and want the probes to say so."""
 
-import ast
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -31,7 +30,7 @@ from tenancy.models import Client, ClientOwned, Provider
 from tenancy.policies import RowPolicy, SameOwnerForeignKey
 from tenancy.providers import open_provider
 from tenancy.scope import person, scope
-from tests.cluster import ROOT, url_of
+from tests.cluster import url_of
 from tests.factories.rows import BUILDERS, make_side
 from tests.house import probes
 from tests.house.probes import (
@@ -53,25 +52,6 @@ MODELS = provider_models()
 VERDICTS = (MonthVerdict, BurstVerdict, ChecklistGrant, ReviewConfirmation, Worry)
 # No number of the scope's provider, client or person is set: PostgreSQL says one of these.
 NO_SCOPE = {DENIED, "42704", "22P02"}
-# The rooms that go on under the provider's role after a founder's act, and nothing else.
-AS_PROVIDER = {
-    # Keeps the PDF of an issued invoice where its reader came before the worker.
-    "billing/files.py": ["pdf_of"],
-    # Keeps what a person of the client has just given beside what was asked for.
-    "engagements/course/checklists.py": ["grant"],
-    # Settles the request for extra days that a founder has just answered.
-    "engagements/bursting.py": ["_answer"],
-    # Prints the provider's logo on a month that its founder takes away.
-    "engagements/printed.py": ["_face"],
-    # Makes, or takes back, the link to a founder's own balance.
-    "engagements/sharing.py": ["revoke", "share"],
-    # Writes into the trail what a founder has just confirmed, or worried about.
-    "engagements/mandate/reviews.py": ["confirm_review"],
-    "engagements/mandate/worries.py": ["raise_worry"],
-    # Signs, or gives back, the month that a founder has just answered.
-    "engagements/months.py": ["approve", "return_month"],
-}
-
 by_table = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 
 
@@ -278,28 +258,6 @@ def test_row_security_off_is_an_error_and_opens_nothing(sides: Sides) -> None:
     for door in (sides.staff, sides.founder):
         answer = attempt(door, "SELECT id FROM billing_invoice", first="SET row_security = off")
         assert answer.refused == DENIED
-
-
-def _calls(path: str, name: str) -> list[str]:
-    """The functions of a file in which a name is called."""
-    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
-    return [
-        function.name
-        for function in ast.walk(tree)
-        if isinstance(function, ast.FunctionDef)
-        for node in ast.walk(function)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
-    ]
-
-
-def test_only_the_named_rooms_go_on_under_the_providers_role() -> None:
-    files = [
-        path.relative_to(ROOT).as_posix()
-        for app in ("dashboards", "committees", "billing", "engagements", "accounts", "config")
-        for path in (ROOT / app).rglob("*.py")
-    ]
-    used = {path: sorted(_calls(path, "as_provider")) for path in sorted(files)}
-    assert {path: where for path, where in used.items() if where} == AS_PROVIDER
 
 
 @contextmanager
