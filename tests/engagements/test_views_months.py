@@ -330,7 +330,7 @@ def test_a_founder_takes_the_month_away_with_the_logo_on_it(client: Client, worl
     client.force_login(world.dora.user)
     answer = client.get(f"{OURS}month.pdf")
     assert answer.status_code == 200
-    assert b"".join(answer).startswith(b"%PDF")  # type: ignore[arg-type]
+    assert b"".join(answer).startswith(b"%PDF")
 
 
 @pytest.mark.parametrize("door", ["", "submit/", "recall/", "days.csv"])
