@@ -35,7 +35,18 @@ def rules_of(*, engagement: Engagement, held: Sequence[Term], month: Month) -> R
         rollover_days=term.rollover_days,
         rollover_months=term.rollover_months,
         deficit_days=term.deficit_days,
+        ahead=_ahead(engagement, held, month),
     )
+
+
+def _ahead(engagement: Engagement, held: Sequence[Term], month: Month) -> Decimal | None:
+    """The days of a month that were paid ahead, where not all its terms are billed alike."""
+    if len({term.billing for term in held}) == 1:
+        return None
+    parts = terms.parts_of_month(engagement=engagement, terms=held, month=month)
+    if len({part.is_fixed for part in parts}) == 1:
+        return None
+    return sum((part.days for part in parts if part.is_fixed), ZERO)
 
 
 def _by_origin(engagement: Engagement, month: Month, kind: str) -> dict[Month, Decimal]:
@@ -138,7 +149,7 @@ def open_month(*, engagement: Engagement, month: Month) -> EngagementMonth:
 
 
 def _catch_up(engagement: Engagement, held: Sequence[Term], month: Month) -> None:
-    rows = EngagementMonth.objects.select_for_update().filter(engagement=engagement)
+    rows = EngagementMonth.objects.select_for_update(no_key=True).filter(engagement=engagement)
     latest = rows.filter(month__lt=month.first).order_by("-month").first()
     first = latest.period if latest else Month.of(engagement.starts_on)
     for passed in months_between(first.plus(1) if latest else first, month):
@@ -152,7 +163,7 @@ def _catch_up(engagement: Engagement, held: Sequence[Term], month: Month) -> Non
 def hold_all(engagements: Iterable[Engagement], *, held: Mapping[int, Sequence[Term]]) -> None:
     """Hold every month of those that hand days on, before single months of them are held."""
     wanted = {one.pk for one in engagements if any(term.carries for term in held.get(one.pk, ()))}
-    rows = EngagementMonth.objects.select_for_update().filter(engagement__in=wanted)
+    rows = EngagementMonth.objects.select_for_update(no_key=True).filter(engagement__in=wanted)
     if wanted:
         list(rows.order_by("engagement_id", "month"))
 
@@ -161,7 +172,7 @@ def follow_from(*, engagement: Engagement, held: Sequence[Term], month: Month) -
     """Let every month after this one follow the one before it, as far as these are not signed."""
     if not any(term.carries for term in held):
         return
-    rows = EngagementMonth.objects.select_for_update().filter(engagement=engagement)
+    rows = EngagementMonth.objects.select_for_update(no_key=True).filter(engagement=engagement)
     for row in rows.filter(month__gte=month.first).order_by("month"):
         if not row.is_signed:
             follow(engagement=engagement, held=held, month=row.period)

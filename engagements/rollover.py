@@ -5,7 +5,8 @@ days for up to M months; the oldest carried days are used first, before the mont
 outlives its months, and what would carry over beyond N in total (the oldest first), expires and
 is shown as expired. A term may allow a deficit: up to D days borrowed from the next month, whose
 carried-in is then negative; only what exceeds the deficit is burst. Where days are billed as used
-nothing of the month carries or expires: it was not paid ahead. What an earlier term let go on into
+nothing of the month carries or expires: it was not paid ahead; of a month with terms of both kinds
+only what the fixed ones contracted can. What an earlier term let go on into
 such a month expires with it, unless it is used. Nothing outlives the engagement.
 
 Term 6 d, rollover 2 d for 1 month. January uses 4.5: carried out 1.5. February has 7.5 available,
@@ -34,7 +35,8 @@ class Lot:
 class Rules:
     """What the term that holds on the month's last day says, in days and months.
 
-    `goes_on` says that the engagement runs in the next month too.
+    `goes_on` says that the engagement runs in the next month too; `ahead` are the days of a month
+    that were paid ahead, where its terms differ in that: None is all of them or none.
     """
 
     fixed: bool
@@ -42,6 +44,7 @@ class Rules:
     rollover_days: Decimal = ZERO
     rollover_months: int = 0
     deficit_days: Decimal = ZERO
+    ahead: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -71,12 +74,10 @@ def close(
     over = used - own - total(carried_in)
     if over > 0:
         return _beyond(month, over, rules)
-    left = _left(month, own, carried_in, used)
-    if not rules.fixed:
-        # Of this month nothing was paid ahead; what an earlier term let go on was, and ends here.
-        return Closing(expired=tuple(lot for lot in left if lot.origin < month))
-    if not rules.goes_on:
-        return Closing(expired=left)
+    left = _paid(month, own, _left(month, own, carried_in, used), rules)
+    # Where days are billed as used now, what was paid ahead before ends here.
+    if not rules.fixed or not rules.goes_on:
+        return Closing(expired=tuple(left))
     return _within(month, left, rules)
 
 
@@ -101,6 +102,20 @@ def _left(month: Month, own: Decimal, carried_in: Sequence[Lot], used: Decimal) 
         if rest:
             left.append(Lot(lot.origin, rest))
     return tuple(left)
+
+
+def _paid(month: Month, own: Decimal, left: Sequence[Lot], rules: Rules) -> Sequence[Lot]:
+    """What is left of days that were paid ahead; of the month's own these are used first."""
+    if rules.ahead is None:
+        return left if rules.fixed else [lot for lot in left if lot.origin < month]
+    unpaid = own - rules.ahead
+    found = []
+    for lot in left:
+        gone = min(lot.days, unpaid) if lot.origin == month else ZERO
+        unpaid -= gone
+        if lot.days > gone:
+            found.append(Lot(lot.origin, lot.days - gone))
+    return found
 
 
 def _within(month: Month, left: Sequence[Lot], rules: Rules) -> Closing:

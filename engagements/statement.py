@@ -3,6 +3,10 @@
 Fixed billing charges the contracted days whatever was used, plus burst within the cap; actual
 billing charges the days used, up to the contracted days plus the cap. What lies beyond the cap is
 charged only as far as a founder has approved it by name (bursting.py; domain, Days 6 and 7).
+
+Each term of a month is charged by its own billing. Days that an earlier month carried in are paid
+already: they are used first, and never charged again (Days 5). What is used under fixed billing
+beyond what it contracts there takes the days of the month's other terms, and is charged like them.
 """
 
 import datetime as dt
@@ -16,7 +20,7 @@ from typing import Any
 from common.periods import Month
 from engagements import bursting, carrying, ledger, rollover, terms
 from engagements.ledger import Account
-from engagements.models import Engagement, EngagementMonth, Term, WorkLog
+from engagements.models import Engagement, EngagementMonth, WorkLog
 from engagements.sheet import Sheet, sheet_of, thawed
 from engagements.terms import Part
 
@@ -138,32 +142,62 @@ def charges_of(
     last = parts[-1].term
     burst = max(account.used - account.available, ZERO)
     over = burst - beyond_cap(account=account, parts=parts, named=named)
-    if last.billing == Term.Billing.FIXED:
-        lines = [
-            Charge(VOLUME, part.days, part.term.day_rate, part.covered, part.total)
-            for part in parts
-        ]
-    else:
-        lines = _used_by_term(parts, entries, most=min(account.used, account.available))
+    used = _used_by_term(account, parts, entries, burst + account.borrowed)
+    lines = [
+        Charge(
+            VOLUME if part.is_fixed else ACTUAL,
+            part.days if part.is_fixed else days,
+            part.term.day_rate,
+            part.covered,
+            part.total,
+        )
+        for part, days in zip(parts, used, strict=True)
+    ]
     if over:
         lines.append(Charge(BURST, over, last.rate_of_burst, 1, 1))
     return tuple(line for line in lines if line.days > 0)
 
 
 def _used_by_term(
-    parts: Sequence[Part], entries: Sequence[Entry], *, most: Decimal
-) -> list[Charge]:
-    """The days used under each term, the earlier first, up to `most` in all.
+    account: Account, parts: Sequence[Part], entries: Sequence[Entry], beyond: Decimal
+) -> list[Decimal]:
+    """The days charged as used under each term, none where it is fixed.
 
-    Where corrections outweigh the work of one term, they lower what the others charge.
+    What is carried in is taken off the earliest ones, what is borrowed or burst (`beyond`) off the
+    latest. Where corrections outweigh the work of one term, they lower what the others charge.
     """
-    lines = []
-    for part in parts:
-        mine = (entry.days for entry in entries if part.first <= entry.day <= part.last)
-        days = max(min(sum(mine, ZERO), most), ZERO)
-        most -= days
-        lines.append(Charge(ACTUAL, days, part.term.day_rate, part.covered, part.total))
-    return lines
+    if all(part.is_fixed for part in parts):
+        return [ZERO] * len(parts)
+    logged = [
+        sum((entry.days for entry in entries if part.first <= entry.day <= part.last), ZERO)
+        for part in parts
+    ]
+    free = max(account.carried_in, ZERO)
+    taken, found = ZERO, []
+    for part, days in zip(parts, logged, strict=True):
+        paid, rest = min(free, max(days, ZERO)), days
+        free -= paid
+        rest -= paid
+        if part.is_fixed:
+            # What lies beyond its own days takes those of the terms that are billed as used.
+            taken += max(rest - part.days, ZERO)
+            found.append(ZERO)
+        else:
+            found.append(rest)
+    return _settled(parts, found, taken=taken, beyond=beyond)
+
+
+def _settled(
+    parts: Sequence[Part], days: list[Decimal], *, taken: Decimal, beyond: Decimal
+) -> list[Decimal]:
+    """The days of the terms billed as used, with what was taken from them, without what lies beyond."""
+    mine = [number for number, part in enumerate(parts) if not part.is_fixed]
+    days[mine[0]] += taken
+    most = max(sum((days[number] for number in mine), ZERO) - beyond, ZERO)
+    for number in mine:
+        days[number] = max(min(days[number], most), ZERO)
+        most -= days[number]
+    return days
 
 
 def statement(*, month: EngagementMonth) -> Statement:

@@ -34,6 +34,11 @@ class Part:
     def is_whole(self) -> bool:
         return self.covered == self.total
 
+    @property
+    def is_fixed(self) -> bool:
+        """Whether its days are paid ahead, whatever is used."""
+        return self.term.billing == Term.Billing.FIXED
+
 
 def terms_of(engagement: Engagement) -> list[Term]:
     """All terms of an engagement, the earliest first."""

@@ -1,5 +1,6 @@
 """What a month leaves behind: the law's examples, and that no day is made or lost."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -142,3 +143,17 @@ def test_no_day_is_made_or_lost(
         assert all(lot.days > 0 for lot in left.expired)
         assert all(lot.origin.plus(lives) > month for lot in left.carried if lot.days > 0)
         month, carried = month.plus(1), left.carried
+
+
+@pytest.mark.parametrize(("used", "expired"), [("0", "3"), ("2", "1"), ("4", "0")])
+def test_only_days_that_were_paid_ahead_expire_where_a_month_has_terms_of_both_kinds(
+    used: str, expired: str
+) -> None:
+    """3 fixed days and 3 that are billed as used: the fixed ones are used first."""
+    rules = Rules(fixed=True, goes_on=True, ahead=D(3))
+    closing = close(month=JANUARY, own=D(6), carried_in=[], used=D(used), rules=rules)
+    assert total(closing.expired) == D(expired)
+    as_used = close(
+        month=JANUARY, own=D(6), carried_in=[], used=D(used), rules=replace(rules, fixed=False)
+    )
+    assert as_used.expired == closing.expired

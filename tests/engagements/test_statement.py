@@ -1,6 +1,7 @@
 """What the client signs, and what follows from it."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -116,6 +117,40 @@ def test_actual_bills_days_beyond_the_contract_as_burst() -> None:
     parts = [part(1, 31, "8", billing="actual")]
     charges = charges_of(account=account("8", "9"), parts=parts, entries=[entry(5, "9")])
     assert said(charges) == [(ACTUAL, 8, 1000), (BURST, 1, 1000)]
+
+
+def test_days_that_were_carried_in_are_not_charged_again_as_used() -> None:
+    """1½ days of a fixed January go on into a February that bills the days used: of 5 used days
+    the 1½ are paid already, 3½ are charged; of 9, beyond the 7½ available, 6 and 1½ of burst."""
+    parts = [part(1, 31, "6", billing="actual")]
+    february = Account(contracted=Decimal(6), carried_in=Decimal("1.5"), used=Decimal(5))
+    charges = charges_of(account=february, parts=parts, entries=[entry(5, "5")])
+    assert said(charges) == [(ACTUAL, Decimal("3.5"), 1000)]
+    over = replace(february, used=Decimal(9))
+    charges = charges_of(account=over, parts=parts, entries=[entry(5, "9")])
+    assert said(charges) == [(ACTUAL, 6, 1000), (BURST, Decimal("1.5"), 1000)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "early", "late", "charged"),
+    [
+        # Fixed bills its 3 days whatever was used, and what is used later is billed as used.
+        ("fixed", "actual", "1", "2", [(VOLUME, 3, 1000), (ACTUAL, 2, 1200)]),
+        ("actual", "fixed", "1", "3", [(ACTUAL, 1, 1000), (VOLUME, 3, 1200)]),
+        # 2 of 5 days lie beyond the fixed 3, and take those of the other term.
+        ("fixed", "actual", "5", "1", [(VOLUME, 3, 1000), (ACTUAL, 3, 1200)]),
+        # 9 of 6 days: each is charged once, 3 of them as burst.
+        ("fixed", "actual", "3", "6", [(VOLUME, 3, 1000), (ACTUAL, 3, 1200), (BURST, 3, 1200)]),
+        ("actual", "fixed", "6", "3", [(ACTUAL, 3, 1000), (VOLUME, 3, 1200), (BURST, 3, 1200)]),
+    ],
+)
+def test_each_term_of_a_month_is_charged_by_its_own_billing(
+    first: str, second: str, early: str, late: str, charged: object
+) -> None:
+    parts = [part(1, 15, "3", billing=first), part(16, 31, "3", billing=second, rate=1200)]
+    entries = [entry(5, early), entry(20, late)]
+    used = account("6", str(Decimal(early) + Decimal(late)))
+    assert said(charges_of(account=used, parts=parts, entries=entries)) == charged
 
 
 def test_each_term_of_a_month_is_a_line_of_its_own() -> None:
