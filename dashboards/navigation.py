@@ -29,8 +29,8 @@ DEMO_PEOPLE = (
 
 @dataclass(frozen=True)
 class Item:
-    """One destination of the rail; `hot` marks a badge that waits for the person, `also` is an
-    address whose pages belong to it too."""
+    """One destination of the rail; `hot` marks a badge that waits for the person, `also` are
+    addresses whose pages belong to it too."""
 
     label: str
     url: str
@@ -38,7 +38,7 @@ class Item:
     current: bool = False
     badge: str = ""
     hot: bool = False
-    also: str = ""
+    also: tuple[str, ...] = ()
 
 
 def door_of(place: Workspace) -> str:
@@ -81,8 +81,9 @@ def _office_items(slug: str) -> list[Item]:
 def _client_items(slug: str, client: Client) -> list[Item]:
     place = [slug, client.slug]
     waiting = EngagementMonth.objects.filter(status="submitted", client=client).count()
+    home = _url("dashboards:client", *place)
     return [
-        _item(_("Dashboard"), _url("dashboards:client", *place), "layout-dashboard"),
+        _item(_("Dashboard"), home, "layout-dashboard"),
         replace(
             _item(
                 _("Months"),
@@ -90,12 +91,12 @@ def _client_items(slug: str, client: Client) -> list[Item]:
                 "calendar-days",
                 badge=waiting,
             ),
-            also=_url("dashboards:client", *place) + "days/",
+            also=(f"{home}days/", f"{home}burst/", f"{home}share/"),
         ),
         _item(_("Outcomes"), _url("engagements:client_outcomes", *place), "target"),
         replace(
             _item(_("Documents"), _url("dashboards:documents", *place), "folder-open"),
-            also=_url("dashboards:client", *place) + "reports/",
+            also=(f"{home}reports/", f"{home}contract/"),
         ),
     ]
 
@@ -127,8 +128,8 @@ def where(found: list[Item], path: str) -> list[Item]:
     under = [
         (len(address), item)
         for item in found
-        for address in (item.url, item.also)
-        if address and path.startswith(address)
+        for address in (item.url, *item.also)
+        if path.startswith(address)
     ]
     _length, here = max(under, key=lambda pair: pair[0], default=(0, None))
     return [replace(item, current=item is here) for item in found]

@@ -47,6 +47,13 @@
   document.addEventListener("click", paintTheme);
   aimThemeSwitch();
 
+  /* --- a row of tabs that is wider than the screen begins at the open one --- */
+
+  findAll(".seg.scroll [aria-current]").forEach((tab) => {
+    const row = tab.parentElement;
+    row.scrollLeft = tab.offsetLeft - row.offsetLeft - 48;
+  });
+
   /* --- menus (details.menu): close on a press outside and on Escape --- */
 
   const openMenus = () => findAll("details.menu[open], .tabbar details[open]");
