@@ -101,7 +101,7 @@ def logo_named(key: str) -> bytes | None:
 def _held(provider: Provider, by: Actor) -> Provider:
     if not by.is_office:
         raise CannotBrand(_("Only the owner and the office change the brand."))
-    return Provider.objects.select_for_update().get(pk=provider.pk)
+    return Provider.objects.select_for_update(no_key=True).get(pk=provider.pk)
 
 
 def change_accent(*, provider: Provider, accent: str, by: Actor) -> Provider:

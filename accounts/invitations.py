@@ -108,7 +108,12 @@ def invite(
     if _is_inside(email, client):
         message = _("%(email)s is in already.") % {"email": email}
         raise CannotInvite(message)
-    open_one = waiting().select_for_update(of=("self",)).filter(email=email, client=client).first()
+    open_one = (
+        waiting()
+        .select_for_update(no_key=True, of=("self",))
+        .filter(email=email, client=client)
+        .first()
+    )
     message = _("%(email)s has an invitation already. Send it again, or withdraw it first.")
     taken = CannotInvite(message % {"email": email})
     if open_one is not None and open_one.expires_at > at:
@@ -188,7 +193,7 @@ def _letter(invitation: Invitation, by: Actor) -> Message:
 
 def _open(invitation: Invitation) -> Invitation:
     """The invitation as it is now, held until the transaction ends. Raises CannotInvite."""
-    row = Invitation.objects.select_for_update(of=("self",)).select_related("client")
+    row = Invitation.objects.select_for_update(no_key=True, of=("self",)).select_related("client")
     held = row.get(pk=invitation.pk)
     if held.accepted_at is not None:
         message = _("%(email)s has accepted already.") % {"email": held.email}
@@ -236,7 +241,7 @@ def _acceptable(number: int, at: dt.datetime, *, lock: bool = False) -> Invitati
     """The invitation if it can still be accepted. Raises CannotAccept."""
     rows = Invitation.objects.select_related("client", "provider", "invited_by__user")
     if lock:
-        rows = rows.select_for_update(of=("self",))
+        rows = rows.select_for_update(no_key=True, of=("self",))
     row = rows.filter(pk=number).first()
     if row is None or row.withdrawn_at is not None:
         message = _("This invitation was withdrawn. Ask the person who invited you.")

@@ -106,7 +106,9 @@ def _free(at: dt.datetime) -> Q:
 def claim(*, at: dt.datetime) -> Letter | None:
     """Take the letter that is owed longest; None where none is. Only what is taken counts as tried."""
     letters = Letter.objects.filter(_free(at), sent_at=None).order_by("attempts", "id")
-    held = letters.select_related("provider").select_for_update(skip_locked=True, of=("self",))
+    held = letters.select_related("provider").select_for_update(
+        no_key=True, skip_locked=True, of=("self",)
+    )
     letter = held.first()
     if letter is not None:
         letter.claimed_at, letter.attempts = at, letter.attempts + 1

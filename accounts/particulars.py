@@ -32,7 +32,7 @@ def change_particulars(*, provider: Provider, by: Actor, **facts: Any) -> Provid
     if not by.is_office:
         message = _("Only the owner and the office change the provider's particulars.")
         raise CannotChangeParticulars(message)
-    row = Provider.objects.select_for_update().get(pk=provider.pk)
+    row = Provider.objects.select_for_update(no_key=True).get(pk=provider.pk)
     pairs = {name: [getattr(row, name), value] for name, value in facts.items()}
     changed: dict[str, Any] = {
         name: [before, after] for name, (before, after) in pairs.items() if before != after

@@ -100,8 +100,8 @@ def _held(person: Person) -> Person:
     """The person as they are now. Owners are held together, so that two cannot leave at once."""
     if person.role == Role.OWNER:
         owners = Membership.objects.active().filter(role=Role.OWNER).order_by("id")
-        list(owners.select_for_update(of=("self",)))
-    rows = type(person).objects.select_for_update(of=("self",)).select_related("user")
+        list(owners.select_for_update(no_key=True, of=("self",)))
+    rows = type(person).objects.select_for_update(no_key=True, of=("self",)).select_related("user")
     held: Person = rows.get(pk=person.pk)
     if held.left_on is not None:
         message = _("%(name)s has left already.") % {"name": held.user.name}

@@ -135,7 +135,7 @@ def draft_invoice(*, month: EngagementMonth, by: Actor) -> Invoice:
 
     Raises CannotDraft, also where the month's invoice is issued already.
     """
-    rows = EngagementMonth.objects.select_for_update(of=("self",))
+    rows = EngagementMonth.objects.select_for_update(no_key=True, of=("self",))
     month = rows.select_related("engagement__client", "provider").get(pk=month.pk)
     standing = Invoice.objects.filter(engagement_month=month).first()
     if standing is not None:
@@ -246,7 +246,7 @@ def _add_work(invoice: Invoice, content: Statement) -> None:
 
 def _held(invoice: Invoice) -> Invoice:
     """The invoice as it is now, held until the transaction ends."""
-    rows = Invoice.objects.select_for_update(of=("self",))
+    rows = Invoice.objects.select_for_update(no_key=True, of=("self",))
     rows = rows.select_related("provider", "engagement__client", "engagement_month")
     return rows.get(pk=invoice.pk)
 

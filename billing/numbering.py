@@ -43,7 +43,7 @@ def next_number(*, provider: Provider, on: dt.date) -> Number:
     code = series_code(provider=provider, on=on)
     # The first invoice of a year may be issued by two people at once.
     Series.objects.bulk_create([Series(provider=provider, code=code)], ignore_conflicts=True)
-    series = Series.objects.select_for_update().get(code=code)
+    series = Series.objects.select_for_update(no_key=True).get(code=code)
     last = Invoice.objects.filter(series=series).order_by("-sequence").first()
     if last is None or last.sequence is None or last.issued_on is None:
         return Number(series, 1)

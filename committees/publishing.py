@@ -177,7 +177,9 @@ def fail(*, report_id: int, attempt: int | None, why: str) -> None:
     `attempt` is None where it failed before it could be claimed.
     """
     if attempt is None:
-        waiting = Report.objects.select_for_update().filter(pk=report_id, status=Status.PENDING)
+        waiting = Report.objects.select_for_update(no_key=True).filter(
+            pk=report_id, status=Status.PENDING
+        )
         row = waiting.first()
     else:
         row = _claimed(report_id, attempt)
@@ -191,7 +193,9 @@ def release_stuck(
 ) -> int:
     """Give back what a dead worker left, and what takes too long; how many there were."""
     rendering = Report.objects.filter(status=Status.RENDERING, claimed_at__lt=at - grace)
-    rows = list(rendering.select_for_update(skip_locked=True).defer("content", "words"))
+    rows = list(
+        rendering.select_for_update(no_key=True, skip_locked=True).defer("content", "words")
+    )
     held = _held() if rows else set()
     released = 0
     for row in rows:
@@ -223,7 +227,9 @@ def _settle(row: Report, status: str, *changed: str) -> None:
 
 
 def _claimed(report_id: int, attempt: int) -> Report | None:
-    rows = Report.objects.select_for_update(of=("self",)).select_related("engagement__client")
+    rows = Report.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "engagement__client"
+    )
     rows = rows.select_related("engagement__provider")
     return rows.filter(pk=report_id, status=Status.RENDERING, attempts=attempt).first()
 
@@ -249,7 +255,7 @@ def _with_all(report_id: int) -> Report:
 
 def _locked(report: Report) -> Report:
     """The report as it is now, held until the transaction ends."""
-    Report.objects.select_for_update().only("pk").get(pk=report.pk)
+    Report.objects.select_for_update(no_key=True).only("pk").get(pk=report.pk)
     return _with_all(report.pk)
 
 

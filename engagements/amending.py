@@ -48,7 +48,7 @@ def closed_from(*, engagement: Engagement, first: Month) -> list[EngagementMonth
 
     The one before is held with them, for what it hands on may change.
     """
-    months = EngagementMonth.objects.select_for_update().filter(
+    months = EngagementMonth.objects.select_for_update(no_key=True).filter(
         engagement=engagement, month__gte=first.plus(-1).first
     )
     held = list(months.order_by("month"))

@@ -210,7 +210,7 @@ def _held(request: BurstRequest) -> tuple[EngagementMonth | None, BurstRequest]:
     Whoever signs the month holds it first as well: nobody waits in a circle.
     """
     row = ledger.held_month(engagement=request.engagement, month=request.period)
-    rows = BurstRequest.objects.select_for_update(of=("self",)).select_related(
+    rows = BurstRequest.objects.select_for_update(no_key=True, of=("self",)).select_related(
         "engagement__client",
         "engagement__provider",
         "engagement__executive__user",
@@ -322,7 +322,7 @@ def withdraw_burst(*, request: BurstRequest, by: Actor, at: dt.datetime) -> Burs
 
 def expire(*, month: EngagementMonth, at: dt.datetime) -> None:
     """What nobody answered until its month was signed asks nothing any more; the caller holds it."""
-    rows = BurstRequest.objects.select_for_update().filter(
+    rows = BurstRequest.objects.select_for_update(no_key=True).filter(
         engagement=month.engagement_id, month=month.month, status=Status.ASKED
     )
     for request in rows.order_by("id"):

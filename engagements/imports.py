@@ -93,7 +93,7 @@ def _hold(plan: Plan) -> None:
     Provider.objects.select_for_update(no_key=True).get()
     if plan.new:
         people = {work.member.pk for work in plan.new}
-        list(Membership.objects.select_for_update().filter(pk__in=people).order_by("pk"))
+        list(Membership.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk"))
         carrying.hold_all(_engagements(plan), held=plan.book.terms)
         postings.open_months({work.month: work.engagement for work in plan.new})
 

@@ -83,7 +83,7 @@ def open_month(*, engagement: Engagement, month: Month) -> EngagementMonth:
 
 def held_month(*, engagement: Engagement, month: Month) -> EngagementMonth | None:
     """The month's row, locked until the transaction ends; None where it is not there yet."""
-    rows = EngagementMonth.objects.select_for_update()
+    rows = EngagementMonth.objects.select_for_update(no_key=True)
     row = rows.filter(engagement=engagement, month=month.first).first()
     if row is not None:
         row.engagement = engagement

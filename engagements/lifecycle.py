@@ -57,7 +57,7 @@ def open_client(*, name: str, by: Actor, **facts: Any) -> Client:
 
 def change_client(*, client: Client, by: Actor, **facts: Any) -> Client:
     """Change what is known of a client; what was issued to it keeps what it says."""
-    row = Client.objects.select_for_update().get(pk=client.pk)
+    row = Client.objects.select_for_update(no_key=True).get(pk=client.pk)
     changed = {
         name: [getattr(row, name), value]
         for name, value in facts.items()
@@ -161,7 +161,7 @@ def change_engagement(
     *, engagement: Engagement, ends_on: dt.date | None, by: Actor, on: dt.date, **facts: Any
 ) -> Engagement:
     """Change an engagement's end and what is known of it; raises CannotEnd."""
-    row = Engagement.objects.select_for_update(of=("self",)).get(pk=engagement.pk)
+    row = Engagement.objects.select_for_update(no_key=True, of=("self",)).get(pk=engagement.pk)
     before = row.ends_on
     if problem := _must_end(facts.get("kind", row.kind), ends_on):
         raise CannotEnd(problem)

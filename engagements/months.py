@@ -82,7 +82,7 @@ def _named(row: EngagementMonth) -> dict[str, str]:
 
 def _locked(row: EngagementMonth) -> EngagementMonth:
     """The row as it is now, held until the transaction ends."""
-    rows = EngagementMonth.objects.select_for_update(of=("self",))
+    rows = EngagementMonth.objects.select_for_update(no_key=True, of=("self",))
     return rows.select_related("engagement__client", "engagement__provider").get(pk=row.pk)
 
 

@@ -32,7 +32,7 @@ def open_months(wanted: Months) -> dict[tuple[int, Month], EngagementMonth]:
         ignore_conflicts=True,
         batch_size=BATCH,
     )
-    rows = EngagementMonth.objects.select_for_update().order_by("engagement_id", "month")
+    rows = EngagementMonth.objects.select_for_update(no_key=True).order_by("engagement_id", "month")
     return {key: row for key, row in _by_month(rows, wanted).items() if key in wanted}
 
 

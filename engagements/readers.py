@@ -67,7 +67,7 @@ def shut_out(*, reader: Reader, by: Actor, at: dt.datetime) -> None:
     """End what a colleague was let in for. Raises CannotLetIn."""
     if not by.is_office:
         raise CannotLetIn(_("Only the owner and the office let somebody in."))
-    row = Reader.objects.select_for_update().get(pk=reader.pk)
+    row = Reader.objects.select_for_update(no_key=True).get(pk=reader.pk)
     if row.ended_at is not None:
         return
     row.ended_at = at

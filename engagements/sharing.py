@@ -76,7 +76,7 @@ def revoke(*, share: BalanceShare, by: Actor, at: dt.datetime) -> BalanceShare:
     if by.role == Role.EXECUTIVE and share.only_of_id != by.member_id:
         raise CannotShare(_("An executive takes back the links of their own."))
     with as_provider():
-        row = BalanceShare.objects.select_for_update().get(pk=share.pk)
+        row = BalanceShare.objects.select_for_update(no_key=True).get(pk=share.pk)
         if row.revoked_at is None:
             row.revoked_at, row.revoked_by = at, by.name
             row.save(update_fields=["revoked_at", "revoked_by"])

@@ -68,7 +68,7 @@ def call_of(*, month: EngagementMonth, held: list[Term], on: dt.date) -> Call | 
 def call(*, at: dt.datetime, on: dt.date) -> list[tuple[EngagementMonth, Call]]:
     """Owe the founders of the provider in scope the letters that are due; gives back which."""
     # Held, so that two sweeps do not write two links of which the first letter's is dead.
-    rows = EngagementMonth.objects.select_for_update(of=("self",), skip_locked=True)
+    rows = EngagementMonth.objects.select_for_update(no_key=True, of=("self",), skip_locked=True)
     rows = rows.filter(status=EngagementMonth.Status.SUBMITTED)
     found = list(
         rows.select_related(

@@ -108,7 +108,7 @@ def run_reason(*, engagement: Engagement, day: dt.date) -> str:
 
 def hold_person(*, member_id: int) -> None:
     """Two hands of one person wait for each other, always before they wait for a month."""
-    Membership.objects.select_for_update().get(pk=member_id)
+    Membership.objects.select_for_update(no_key=True).get(pk=member_id)
 
 
 def _held(log: WorkLog) -> None:

@@ -35,7 +35,7 @@ class Ticked:
 
 def _held(event_id: int, user_id: int) -> CalendarEvent:
     """The event, which no other window answers now. Raises CannotLog where it is answered."""
-    rows = CalendarEvent.objects.select_for_update(of=("self",)).select_related(
+    rows = CalendarEvent.objects.select_for_update(no_key=True, of=("self",)).select_related(
         "worklog__engagement__client", "worklog__member"
     )
     event = rows.filter(pk=event_id, user=user_id).first()
@@ -128,7 +128,11 @@ def dismiss(*, event_id: int, user_id: int, every: bool = False) -> int:
 
     What was logged stays logged: then only its change is no longer spoken of.
     """
-    event = CalendarEvent.objects.select_for_update().filter(pk=event_id, user=user_id).first()
+    event = (
+        CalendarEvent.objects.select_for_update(no_key=True)
+        .filter(pk=event_id, user=user_id)
+        .first()
+    )
     if event is None or not is_open(event):
         return 0
     if event.worklog_id is not None:

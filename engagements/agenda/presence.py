@@ -89,7 +89,7 @@ def keep_usual_days(
         for day in sorted(weekdays)
     ]
     # Two windows of one person wait for each other: the later one counts, whole.
-    Membership.objects.select_for_update().get(pk=member.pk)
+    Membership.objects.select_for_update(no_key=True).get(pk=member.pk)
     Availability.objects.filter(member=member).delete()
     Availability.objects.bulk_create(rows)
     record(by=by, verb="changed usual days", subject=member)

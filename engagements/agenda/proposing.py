@@ -75,7 +75,7 @@ def propose(
     """
     held = {
         (event.uid, event.occurrence): event
-        for event in CalendarEvent.objects.select_for_update().filter(user=user_id)
+        for event in CalendarEvent.objects.select_for_update(no_key=True).filter(user=user_id)
     }
     no_work = set(no_work_titles(user_id=user_id))
     fresh: dict[tuple[str, str], CalendarEvent] = {}

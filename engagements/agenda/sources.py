@@ -190,7 +190,7 @@ def keep(
     `found` is None where nothing has changed.
     """
     source = (
-        CalendarSource.objects.select_for_update()
+        CalendarSource.objects.select_for_update(no_key=True)
         .filter(pk=claim.source_id, claimed_at=claim.claimed_at)
         .first()
     )

@@ -118,7 +118,7 @@ def set_asked(
         raise CannotClock(_("Only a bridge has this clock."))
     if asked_at > at:
         raise CannotClock(_("That moment is still to come."))
-    row = Engagement.objects.select_for_update(of=("self",)).get(pk=engagement.pk)
+    row = Engagement.objects.select_for_update(no_key=True, of=("self",)).get(pk=engagement.pk)
     row.asked_at = asked_at
     row.save(update_fields=["asked_at"])
     record(by=by, verb="changed", subject=row, asked_at=asked_at.isoformat())

@@ -188,7 +188,7 @@ def _row(engagement: Engagement, line: Line) -> ChecklistItem:
         key=line.key,
         defaults=engagement.owner,
     )
-    return ChecklistItem.objects.select_for_update().get(pk=row.pk)
+    return ChecklistItem.objects.select_for_update(no_key=True).get(pk=row.pk)
 
 
 def _save(row: ChecklistItem) -> None:
@@ -336,7 +336,7 @@ def grant(*, engagement: Engagement, line: Line, by: Actor, at: dt.datetime, on:
     owner: dict[str, Any] = row.owner
     ChecklistGrant.objects.create(**owner, item=row, user_id=by.user_id, at=at)
     with as_provider():
-        held = ChecklistItem.objects.select_for_update().get(pk=row.pk)
+        held = ChecklistItem.objects.select_for_update(no_key=True).get(pk=row.pk)
         if held.state != State.OPEN:
             raise CannotTick(_("This is settled already."))
         held.state, held.closed_on, held.closed_by = State.DONE, on, by.name

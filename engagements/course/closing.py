@@ -104,7 +104,7 @@ def close(
     """Close an engagement for good. Raises CannotClose."""
     if not by.is_office:
         raise CannotClose(_("Only the owner and the office close an engagement."))
-    row = Engagement.objects.select_for_update(of=("self",)).get(pk=engagement.pk)
+    row = Engagement.objects.select_for_update(no_key=True, of=("self",)).get(pk=engagement.pk)
     if row.closed_at is not None:
         raise CannotClose(_("It is closed already."))
     if hindrances := _hindrances(row, on):
@@ -121,7 +121,7 @@ def reopen(*, engagement: Engagement, by: Actor, reason: str) -> Engagement:
         raise CannotClose(_("Only an owner opens a closed engagement again."))
     if not reason.strip():
         raise CannotClose(_("Say why; it stands in the trail."))
-    row = Engagement.objects.select_for_update(of=("self",)).get(pk=engagement.pk)
+    row = Engagement.objects.select_for_update(no_key=True, of=("self",)).get(pk=engagement.pk)
     if row.closed_at is None:
         return row
     row.closed_at, row.closed_by = None, ""

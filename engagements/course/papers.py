@@ -164,7 +164,7 @@ def set_rule(*, provider: Provider, rule: str, by: Actor) -> Provider:
     """Choose what work without a confidentiality agreement comes to. Raises CannotFile."""
     if not by.is_office:
         raise CannotFile(_("Only the owner and the office change this."))
-    row = Provider.objects.select_for_update().get(pk=provider.pk)
+    row = Provider.objects.select_for_update(no_key=True).get(pk=provider.pk)
     if row.nda_rule != rule:
         before, row.nda_rule = row.nda_rule, rule
         row.save(update_fields=["nda_rule"])

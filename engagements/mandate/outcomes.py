@@ -163,7 +163,7 @@ def add_outcome(*, engagement: Engagement, by: Actor, **facts: Any) -> Outcome:
 
 def change_outcome(*, outcome: Outcome, by: Actor, **facts: Any) -> Outcome:
     """Change what is agreed of an outcome, or say where it stands. Raises CannotSetOutcome."""
-    row = Outcome.objects.select_for_update().get(pk=outcome.pk)
+    row = Outcome.objects.select_for_update(no_key=True).get(pk=outcome.pk)
     changed: dict[str, Any] = {
         name: [_plain(getattr(row, name)), _plain(value)]
         for name, value in facts.items()
@@ -189,7 +189,7 @@ def _plain(value: Any) -> str:
 def move_outcome(*, outcome: Outcome, up: bool, by: Actor) -> None:
     """Change places with the outcome above or below; at the end of the list nothing moves."""
     mine = list(
-        Outcome.objects.select_for_update()
+        Outcome.objects.select_for_update(no_key=True)
         .filter(engagement=outcome.engagement_id)
         .order_by("position")
     )

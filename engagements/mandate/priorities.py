@@ -51,7 +51,7 @@ def set_top_three(
     """Write the month's lines anew, in their order; empty ones fall away."""
     kept = [line for line in lines if line.text.strip()][:THREE]
     # Whoever comes second waits here, so that one of two sets holds whole.
-    Engagement.objects.select_for_update(of=("self",)).get(pk=engagement.pk)
+    Engagement.objects.select_for_update(no_key=True, of=("self",)).get(pk=engagement.pk)
     before = list(Priority.objects.filter(engagement=engagement, month=month.first))
     if [Line(row.text, row.is_done) for row in sorted(before, key=_place)] == kept:
         return before

@@ -186,7 +186,7 @@ def parts_of(review: QuarterReview) -> list[Compared]:
 
 def _draft(review: QuarterReview) -> QuarterReview:
     """The row, held until the end; refuses one that was closed meanwhile."""
-    row = QuarterReview.objects.select_for_update().get(pk=review.pk)
+    row = QuarterReview.objects.select_for_update(no_key=True).get(pk=review.pk)
     if row.is_closed:
         raise CannotReview(_("This review is closed already; what it says stays."))
     return row

@@ -57,7 +57,7 @@ def answer_worry(
 
     Raises CannotAnswer where it would be settled without a word, or a client's words changed.
     """
-    row = Worry.objects.select_for_update(of=("self",)).get(pk=worry.pk)
+    row = Worry.objects.select_for_update(no_key=True, of=("self",)).get(pk=worry.pk)
     if is_settled and not answer.strip():
         raise CannotAnswer(_("Say how it was settled; the founder reads it."))
     if outcome is not None and outcome.engagement_id != row.engagement_id:
