@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from accounts.actors import Actor, Role
 from accounts.models import Membership
-from common.days import format_days
+from common.days import format_days, round_to_hundredth
 from tenancy.models import ClientOwned, link, walls
 from tenancy.policies import KeyInto, Trigger
 
@@ -313,7 +313,10 @@ class Term(ClientOwned):
 
     @property
     def cap(self) -> Any:
-        return self.days_per_month / 2 if self.burst_cap is None else self.burst_cap
+        """Half the days per month where the term sets none, to two places like all days."""
+        if self.burst_cap is None:
+            return round_to_hundredth(self.days_per_month / 2)
+        return self.burst_cap
 
     @property
     def carries(self) -> bool:

@@ -85,6 +85,16 @@ def test_what_lies_beyond_the_cap_waits_for_the_founder() -> None:
     ]
 
 
+def test_half_of_the_days_is_a_cap_of_two_places() -> None:
+    """Half of 5¼ is 2.625, half up 2.63: 2.63 days × 1 000 is the line, as it is printed."""
+    parts = [part(1, 31, "5.25", billing="actual")]
+    parts[0].term.days_per_month = Decimal("5.25")
+    used = account("5.25", "9")
+    charges = charges_of(account=used, parts=parts, entries=[entry(5, "9")])
+    assert said(charges) == [(ACTUAL, Decimal("5.25"), 1000), (BURST, Decimal("2.63"), 1000)]
+    assert beyond_cap(account=used, parts=parts) == Decimal("1.12")
+
+
 def test_a_cap_of_nothing_bills_no_burst() -> None:
     parts = [part(1, 31, "8", burst_cap=Decimal(0))]
     used = account("8", "9")
