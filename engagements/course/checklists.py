@@ -14,13 +14,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Count, Min, QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from accounts.actors import Actor
+from accounts.actors import Actor, Role
 from accounts.audit import record
-from engagements.course.lists import List, entries
+from engagements.course.lists import List, entries, told
 from engagements.models import ChecklistGrant, ChecklistItem, Engagement
 from tenancy.scope import as_provider
 
@@ -216,9 +217,14 @@ def ask(
             by=by,
             verb="asked for access",
             subject=engagement,
-            items=[line.title for line in asked],
+            items=[_told(engagement, line) for line in asked],
         )
     return asked
+
+
+def _told(engagement: Engagement, line: Line) -> str:
+    built_in = told(role=engagement.role, checklist=line.checklist, key=line.key)
+    return built_in or line.title
 
 
 def _in_order(asked_on: dt.date | None, closed_on: dt.date | None, today: dt.date) -> None:
@@ -261,7 +267,7 @@ def settle(
         by=by,
         verb="settled checklist",
         subject=row,
-        item=line.title,
+        item=_told(engagement, line),
         state=[str(before), str(state)],
     )
     return row
@@ -327,20 +333,28 @@ def remove(*, engagement: Engagement, line: Line, by: Actor) -> None:
 
 
 def grant(*, engagement: Engagement, line: Line, by: Actor, at: dt.datetime, on: dt.date) -> None:
-    """A person of the client says that something is given: their own act. Raises CannotTick."""
+    """A founder says that something is given: their own act. Raises CannotTick."""
     row = line.row
-    if by.user_id is None or not by.is_client or line.checklist not in OF_CLIENT:
-        raise CannotTick(_("Only the client's people answer here."))
+    if by.user_id is None or by.role != Role.FOUNDER or line.checklist not in OF_CLIENT:
+        raise CannotTick(_("Only a founder of the client answers here."))
     if row is None or not line.is_asked:
         raise CannotTick(_("This is settled already."))
     owner: dict[str, Any] = row.owner
-    ChecklistGrant.objects.create(**owner, item=row, user_id=by.user_id, at=at)
-    with as_provider():
-        held = ChecklistItem.objects.select_for_update(no_key=True).get(pk=row.pk)
-        if held.state != State.OPEN:
-            raise CannotTick(_("This is settled already."))
-        held.state, held.closed_on, held.closed_by = State.DONE, on, by.name
-        if held.asked_on and held.asked_on > on:
-            held.asked_on = on
-        _save(held)
-        record(by=by, verb="granted", subject=held, item=line.title, engagement=engagement.title)
+    # A savepoint: where somebody else was first, this act leaves nothing behind.
+    with transaction.atomic():
+        ChecklistGrant.objects.create(**owner, item=row, user_id=by.user_id, at=at)
+        with as_provider():
+            held = ChecklistItem.objects.select_for_update(no_key=True).get(pk=row.pk)
+            if held.state != State.OPEN:
+                raise CannotTick(_("This is settled already."))
+            held.state, held.closed_on, held.closed_by = State.DONE, on, by.name
+            if held.asked_on and held.asked_on > on:
+                held.asked_on = on
+            _save(held)
+            record(
+                by=by,
+                verb="granted",
+                subject=held,
+                item=_told(engagement, line),
+                engagement=engagement.title,
+            )

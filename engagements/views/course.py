@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts.access import (
     CLIENT_SIDE,
+    FOUNDER,
     EXECUTIVE,
     FORM,
     OFFICE,
@@ -323,7 +324,7 @@ def client_milestones(request: AccessRequest, provider: str, client: str) -> Htt
         "client": found,
         "courses": shown,
         "papers": papers.papers_of_client(client=found, engagements=rows, on=on),
-        "may_answer": request.actor.is_client,
+        "may_answer": request.actor.role == FOUNDER,
         "owed": sum(len(one.of_client) for one in shown),
         "late": sum(len(one.of_executive) for one in shown),
         "today": on,
@@ -332,7 +333,7 @@ def client_milestones(request: AccessRequest, provider: str, client: str) -> Htt
     return render(request, "engagements/client_milestones.html", context)
 
 
-@allow(CLIENT_SIDE, methods=WRITE)
+@allow(FOUNDER, methods=WRITE)
 def client_grant(
     request: AccessRequest,
     provider: str,

@@ -65,14 +65,18 @@ def test_the_client_is_asked_by_letter_and_answers_itself(world: World, client: 
     with world.staff():
         letter = Letter.objects.get(recipient="dora@brume.example")
         assert "Backup reports" in letter.text
+    grant = "/p/acme/c/brume/checklists/brume-cio/access/backups/grant/"
     carol = as_person(client, world.carol)
     page = carol.get("/p/acme/c/brume/milestones/").content.decode()
     assert "Asked today" in page
-    answer = carol.post("/p/acme/c/brume/checklists/brume-cio/access/backups/grant/", follow=True)
-    assert "Thank you" in answer.content.decode()
+    assert grant not in page, "who only reads is offered no act"
+    assert carol.post(grant).status_code == 403
+    dora = as_person(client, world.dora)
+    assert grant in dora.get("/p/acme/c/brume/milestones/").content.decode()
+    assert "Thank you" in dora.post(grant, follow=True).content.decode()
     with world.staff():
         row = ChecklistItem.objects.get(key="backups")
-        assert (row.state, row.closed_by) == ("done", "Carol")
+        assert (row.state, row.closed_by) == ("done", "Dora")
 
 
 def test_a_paper_is_filed_with_its_file_and_saved_never_shown(world: World, client: Client) -> None:

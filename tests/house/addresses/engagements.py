@@ -121,7 +121,7 @@ PAGES: dict[str, Page] = {
     "engagements:client_milestones": Page(STAFF | READERS),
     "engagements:client_fit": Page(STAFF | READERS),
     "engagements:client_paper": Page(STAFF | READERS, names=of("paper")),
-    "engagements:client_grant": Page(READERS, WRITE),
+    "engagements:client_grant": Page(FOUNDER, WRITE),
     "engagements:burst_create": Page(STAFF, FORM),
     "engagements:burst_withdraw": Page(STAFF, WRITE, of("burst")),
     "engagements:client_burst": Page(STAFF | READERS, names=of("burst")),
