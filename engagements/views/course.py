@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 
 from accounts.access import (
     CLIENT_SIDE,
-    FOUNDER,
     EXECUTIVE,
     FORM,
+    FOUNDER,
     OFFICE,
     OWNER,
     PROVIDER_SIDE,
