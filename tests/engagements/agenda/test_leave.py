@@ -224,3 +224,13 @@ def test_the_clients_dashboard_says_who_is_away_soon(world: World, client: Brows
         page = client.get(reverse("dashboards:client", args=["acme", "brume"])).content.decode()
     assert "Bob is away 3 to 14 August 2026." in page
     assert "Knee" not in page
+
+
+def test_a_client_whose_engagement_is_over_reads_no_leave_after_it(world: World) -> None:
+    with world.staff():
+        within = enter(world.bob)
+        Engagement.objects.filter(pk=world.engagement.pk).update(ends_on=within.starts_on)
+        later = Dates(dt.date(2027, 3, 1), dt.date(2027, 3, 5))
+        enter_leave(member=world.bob, dates=later, why=Why(), by=actor_of(world.bob))
+    with world.founder():
+        assert list(Leave.objects.all()) == [within]
