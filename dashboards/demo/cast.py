@@ -10,8 +10,18 @@ from dashboards.demo.mark import ACCENT, sunrise
 
 
 @dataclass(frozen=True)
+class Amendment:
+    """Other conditions from so many months ago on, and who agreed to them why."""
+
+    back: int
+    agreed_by: str
+    reason: str
+    conditions: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Place:
-    """One engagement: at whom, by whom, how many days a month at which rate."""
+    """One engagement: at whom, by whom, how many days a month at which rate to begin with."""
 
     client: str
     role: str
@@ -23,6 +33,14 @@ class Place:
     # How much of the month's days is used on average.
     appetite: Decimal = Decimal("0.95")
     conditions: dict[str, Any] = field(default_factory=dict)
+    amendments: tuple[Amendment, ...] = ()
+    # More of the engagement itself; who covers for the executive; on site on which weekday.
+    facts: dict[str, Any] = field(default_factory=dict)
+    deputy: str = ""
+    onsite: int | None = None
+    # So many months ago was its last one; and whether operations creep in of late.
+    ended: int | None = None
+    drifts: bool = False
 
     @property
     def title(self) -> str:
@@ -107,6 +125,10 @@ LUMEN = House(
             "15 chaussée du Sillon", "35400", "Saint-Malo", "529301848", "FR36529301848",
             legal_name="Verrerie Saint-Malo SAS", attention="Yann Le Goff",
         ),
+        "Conserverie Arzel": _firm(
+            "8 quai de la Criée", "29900", "Concarneau", "517284030", "FR27517284030",
+            legal_name="Conserverie Arzel SAS", attention="Maïwenn Arzel",
+        ),
     },
     contacts={
         "Maison Belval": (
@@ -117,15 +139,31 @@ LUMEN = House(
         "Optiqa Retail": (("Inès Carvalho", "founder@optiqa.example", "founder"),),
         "Forges du Lac": (("Anne Keller", "founder@forges-du-lac.example", "founder"),),
         "Verrerie Saint-Malo": (("Yann Le Goff", "founder@verrerie-malo.example", "founder"),),
+        "Conserverie Arzel": (("Maïwenn Arzel", "founder@conserverie-arzel.example", "founder"),),
     },
     places=(
         Place(
-            "Maison Belval", "cmo", CLAIRE[1], Decimal("7.5"), Decimal(1150),
+            "Maison Belval", "cmo", CLAIRE[1], Decimal(6), Decimal(1150),
             (
                 ("Half of the pipeline comes from marketing", "50 % by December"),
                 ("One definition of a qualified lead, used by sales", "Signed by both teams"),
                 ("Cost of a new customer under €1,300", "€1,300 by the spring"),
             ),
+            amendments=(
+                Amendment(
+                    7, FOUNDER[0], "Two partner campaigns more, and a quiet summer: days may wait.",
+                    {
+                        "days_per_month": Decimal("7.5"),
+                        "rollover_days": Decimal(2),
+                        "rollover_months": 1,
+                        "onsite_days": Decimal(2),
+                    },
+                ),
+            ),
+            appetite=Decimal("1.06"),
+            facts={"triggers": ["scaling", "structure"], "cadence": "active"},
+            deputy=NADIA[1],
+            onsite=1,
         ),
         Place(
             "Lenoir Emballages", "cio", TOM[1], Decimal(8), Decimal(1200),
@@ -135,28 +173,56 @@ LUMEN = House(
                 ("IT cost under 3 % of revenue", "3.0 % over twelve months"),
             ),
             appetite=Decimal("1.04"),
+            conditions={"onsite_days": Decimal(3)},
+            facts={"triggers": ["ransomware", "compliance", "legacy"]},
+            deputy=NADIA[1],
+            onsite=3,
         ),
         Place(
-            "Optiqa Retail", "cto", TOM[1], Decimal(6), Decimal(1200),
+            "Optiqa Retail", "cto", TOM[1], Decimal(8), Decimal(1200),
             (
                 ("A release every fortnight, on the day it was promised", "5 of 6 in a quarter"),
                 ("The shop answers in under a second", "95 % of pages"),
             ),
             report_day=4,
             appetite=Decimal("0.86"),
+            amendments=(
+                Amendment(
+                    4, "Inès Carvalho", "The backend lead has begun: two days a month fewer.",
+                    {"days_per_month": Decimal(6)},
+                ),
+            ),
+            facts={"triggers": ["growth", "failed_rollout"]},
+            onsite=0,
+            drifts=True,
         ),
         Place(
-            "Forges du Lac", "coo", CLAIRE[1], Decimal(4), Decimal(1100),
+            "Forges du Lac", "coo", CLAIRE[1], Decimal("4.25"), Decimal(1100),
             (
                 ("Line 2 stands still less than 4 % of the time", "4 % by the summer"),
                 ("Every plant manager runs the weekly board alone", "All three by March"),
             ),
             report_day=5,
+            conditions={"volume_unit": "week", "volume": Decimal(1)},
+            facts={"triggers": ["reactive"]},
+            onsite=2,
         ),
         Place(
             "Verrerie Saint-Malo", "cio", NADIA[1], Decimal(5), Decimal(1250),
             (("The ERP of the two sites is one", "Live by the end of next year"),),
             appetite=Decimal("0.8"),
+            conditions={"approves_itself": True},
+            facts={"triggers": ["leader_left", "software"]},
+        ),
+        Place(
+            "Conserverie Arzel", "cio", TOM[1], Decimal(5), Decimal(1150),
+            (("The new plant runs on one network", "Before the sardine season"),),
+            facts={
+                "kind": "timeboxed",
+                "exit_criteria": "Both plants on one network, and their technician runs it alone.",
+                "triggers": ["relocation"],
+            },
+            ended=5,
         ),
     ),
 )  # fmt: skip
@@ -241,6 +307,21 @@ NOTES: dict[str, tuple[tuple[str, str], ...]] = {
         ("scoping", "Second shift on line 2: what it takes"),
     ),
 }
+
+# Why operational work had to be, by its note; what is not here counts as drift.
+REASONS = {
+    "Ransomware alert: crisis cell with the insurer": "incident",
+    "Release blocked: review of the payment change": "change",
+}
+SLIP = "Tickets of the shop team, answered in the place of their lead"
+
+# What the provider's people note for themselves; no client reads it.
+ASIDES = (
+    "They ask about the rate between the lines. Nadia should know before the renewal.",
+    "Tired team. I would not add a project before the end of the quarter.",
+    "The founder decides this one, whatever the meeting says.",
+    "Half of this was waiting for an access. Worth saying in the next review.",
+)
 
 # What executives write under an outcome.
 OUTCOME_NOTES = (

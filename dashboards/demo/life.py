@@ -4,7 +4,7 @@ signed, what is to be decided."""
 import datetime as dt
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from PIL import Image, ImageDraw
@@ -26,6 +26,7 @@ class Life:
     """
 
     late: tuple[str, ...] = ()
+    waived: dict[str, str] = field(default_factory=dict)
     given: int = 99
     asked: int = 12
     nda: str = "active"
@@ -42,11 +43,15 @@ LIVES = {
     ),
     ("Lenoir Emballages", "cio"): Life(renews=43, nda="soon"),
     ("Optiqa Retail", "cto"): Life(late=("review",), given=6, asked=21, nda="missing"),
-    ("Forges du Lac", "coo"): Life(intention="undecided"),
+    ("Forges du Lac", "coo"): Life(
+        intention="undecided",
+        waived={"kpis": "The three figures of the plant were agreed before; nothing to add."},
+    ),
     ("Verrerie Saint-Malo", "cio"): Life(
         is_bridge=True, intention="bridge",
         words="Until the new head of IT has taken over, in the new year.",
     ),
+    ("Conserverie Arzel", "cio"): Life(intention="stays"),
     ("Belval Voyages", "cmo"): Life(given=4),
 }  # fmt: skip
 
@@ -120,12 +125,12 @@ def _milestones(engagement: Engagement, life: Life, *, on: dt.date) -> None:
         milestones.mark(
             engagement=engagement,
             key=key,
-            verdict="met",
+            verdict="waived" if key in life.waived else "met",
             on=met,
             today=on,
             by=by,
             at=_noon(met),
-            words=EVIDENCE[kind],
+            words=life.waived.get(key, EVIDENCE[kind]),
         )
 
 
@@ -196,6 +201,14 @@ def _papers(engagement: Engagement, life: Life, *, office: Actor, on: dt.date) -
         signed_on=signed,
     )
     papers.file_paper(**facts, kind="dpa", signed_on=signed)
+    papers.file_paper(**facts, kind="ip", engagement=engagement, signed_on=signed)
+    papers.file_paper(
+        **facts,
+        kind="insurance",
+        title="Professional liability",
+        signed_on=signed,
+        expires_on=signed.replace(year=signed.year + 2, day=1),
+    )
     if life.nda != "missing":
         ends = on + dt.timedelta(days=19) if life.nda == "soon" else None
         nda = papers.file_paper(**facts, kind="nda", signed_on=signed, expires_on=ends)

@@ -18,7 +18,7 @@ from engagements.mandate import (
     worries,
 )
 from engagements.mandate.priorities import Line
-from engagements.models import Engagement, Outcome, QuarterReview, Responsibility, WorkLog
+from engagements.models import Engagement, Outcome, QuarterReview, Responsibility
 from tenancy.scope import scope
 
 # The quarters that were reviewed before the one that runs; the last is not confirmed everywhere.
@@ -189,11 +189,32 @@ FORGES = Purpose(
     },
 )  # fmt: skip
 
+VERRERIE = Purpose(
+    figures=(
+        Figure("%", "0", ("15", "30", "45"), "100", "on_track",
+               "Stock and orders of both sites are in one system; the month end is left.",
+               "Processes of both sites that run on one ERP"),
+    ),
+    top=(("Train the key users of the second site", False), ("Read the dossier with Yann", False)),
+    before=("Orders of the second site moved",),
+    worries=(("Who answers when the integrator does not?", None, ""),),
+    domains={
+        "applications": ("Nadia Rahmani", "Sylvie Tanguy", "", "Site managers", "vendor"),
+        "identity": ("Nadia Rahmani", "IT technician", "", "", "team"),
+        "backup": ("Nadia Rahmani", "IT technician", "Yann Le Goff", "", "team"),
+        "suppliers": ("Yann Le Goff", "Nadia Rahmani", "", "", ""),
+    },
+    decided="Hand over in the new year, whoever comes; begin writing now.",
+    volume="As contracted until the last day.",
+    intention="End as agreed, and be there for one call a week in the month after.",
+)  # fmt: skip
+
 PURPOSES = {
     ("Maison Belval", "cmo"): BELVAL,
     ("Lenoir Emballages", "cio"): LENOIR,
     ("Optiqa Retail", "cto"): OPTIQA,
     ("Forges du Lac", "coo"): FORGES,
+    ("Verrerie Saint-Malo", "cio"): VERRERIE,
 }
 
 
@@ -214,7 +235,6 @@ class Mandate:
     def tell(self) -> None:
         for outcome, figure in zip(self.outcomes, self.purpose.figures, strict=False):
             self.begin(outcome, figure)
-        self.serve()
         quarters = [Quarter.of(self.on).plus(-back) for back in range(REVIEWED, 0, -1)]
         for turn, quarter in enumerate(quarters):
             if quarter.first >= self.engagement.starts_on:
@@ -234,17 +254,6 @@ class Mandate:
             "aim": Decimal(figure.aim),
         }
         outcomes.change_outcome(outcome=outcome, by=self.by, **agreed)
-
-    def serve(self) -> None:
-        """Two entries in three say which outcome they served; no month that is signed changes."""
-        if not self.outcomes:
-            return
-        logs = WorkLog.objects.standing().filter(engagement=self.engagement).order_by("day", "pk")
-        first = Month.of(self.on).first
-        for number, log in enumerate(logs.filter(day__gte=first)):
-            if number % 3:
-                served = self.outcomes[number % len(self.outcomes)]
-                WorkLog.objects.filter(pk=log.pk).update(outcome=served)
 
     def review(self, quarter: Quarter, turn: int, *, is_last: bool) -> None:
         held = quarter.last + dt.timedelta(days=9)

@@ -16,12 +16,26 @@ from committees.models import Report
 from committees.pdf import render_report
 from committees.telling import tell as tell_client
 from common.periods import Month, months_between, nth_working_day, working_days
-from dashboards.demo.cast import BARE_START, HOUSES, OUTCOME_NOTES, House, Place
+from dashboards.demo.cast import (
+    ASIDES,
+    BARE_START,
+    HOUSES,
+    OUTCOME_NOTES,
+    REASONS,
+    SLIP,
+    House,
+    Place,
+)
+from dashboards.demo.company import tell_clients, tell_load, tell_people
+from dashboards.demo.dealings import conditions_of, tell_extra, tell_links, tell_terms
+from dashboards.demo.leaving import tell_leaving
 from dashboards.demo.life import tell_life
 from dashboards.demo.purpose import tell_mandate
 from dashboards.demo.work import Piece, pieces_of_month
 from engagements import lifecycle, months, worklogs
-from engagements.models import Engagement, EngagementMonth
+from engagements.agenda import leave
+from engagements.models import Engagement, EngagementMonth, Outcome
+from engagements.words import Words as Said
 from tenancy.models import Client, Provider
 from tenancy.providers import open_provider
 from tenancy.scope import scope
@@ -31,6 +45,8 @@ HISTORY = 12
 PRINTED = 2
 # How the last finished month stands at each engagement, so that every state can be seen.
 LAST_MONTH = ("submitted", "drafted", "returned", "issued", "open")
+# So many months ago nobody answered where silence counts as a yes.
+UNANSWERED = 3
 RETURNED = "The half day on the 14th was for our holding, please take it out."
 
 
@@ -72,36 +88,43 @@ def make_house(*, house: House, password: str, on: dt.date, since: dt.date) -> P
                     provider=provider, client=clients[name], user=users[email], role=role
                 )
         for place in house.places:
-            open_place(
-                place=place,
-                client=clients[place.client],
-                executive=members[place.executive],
-                on=on,
-                since=since,
-            )
+            if place.ended is None or last_day(place, on) > since:
+                open_place(place, client=clients[place.client], members=members, on=on, since=since)
     return provider
 
 
+def last_day(place: Place, on: dt.date) -> dt.date:
+    """The last day of an engagement that has ended."""
+    return Month.of(on).plus(-(place.ended or 0)).last
+
+
 def open_place(
-    *, place: Place, client: Client, executive: Membership, on: dt.date, since: dt.date
+    place: Place,
+    *,
+    client: Client,
+    members: dict[str, Membership],
+    on: dt.date,
+    since: dt.date,
 ) -> Engagement:
     """One engagement with its outcomes and its first term."""
     return lifecycle.open_engagement(
         client=client,
         role=place.role,
         title=place.title,
-        executive=executive,
+        executive=members[place.executive],
+        deputy=members.get(place.deputy),
         starts_on=since,
+        ends_on=None if place.ended is None else last_day(place, on),
         report_day=place.report_day,
         reference=f"{client.slug[:3].upper()}-{place.role.upper()}-{since.year}",
         by=CLOCK,
         on=on,
         conditions={
-            "days_per_month": place.days,
-            "day_rate": place.rate,
-            "currency": "EUR",
-            **place.conditions,
+            **conditions_of(place),
+            "agreed_by": client.attention,
+            "agreed_on": since - dt.timedelta(days=6),
         },
+        **place.facts,
         outcomes=[
             {"title": title, "target": target, "due_on": Month.of(on).plus(3 * number - 2).last}
             for number, (title, target) in enumerate(place.outcomes, start=1)
@@ -116,14 +139,22 @@ def morning(day: dt.date, hour: int = 9) -> dt.datetime:
 class History:
     """Twelve months at one provider, up to a day."""
 
-    def __init__(self, house: House, provider: Provider, *, on: dt.date) -> None:
+    def __init__(
+        self,
+        house: House,
+        provider: Provider,
+        *,
+        on: dt.date,
+        free: dict[tuple[int, dt.date], Decimal],
+    ) -> None:
+        self.free = free
         self.house = house
         self.provider = provider
         self.on = on
         self.now = Month.of(on)
         self.dice = random.Random(house.slug)  # noqa: S311  invented days, the same each time
         self.places = {(place.client, place.role): place for place in house.places}
-        engagements = Engagement.objects.with_people().order_by("id")
+        engagements = Engagement.objects.with_people().select_related("deputy").order_by("id")
         self.engagements = list(engagements)
         self.office = actor_of(
             Membership.objects.select_related("user")
@@ -132,24 +163,46 @@ class History:
         )
         contacts = Contact.objects.select_related("user", "client").filter(role="founder")
         self.founders = {contact.client_id: contact for contact in contacts}
+        self.outcomes: dict[int, list[int]] = {}
+        for number, engagement in Outcome.objects.in_order().values_list("pk", "engagement_id"):
+            self.outcomes.setdefault(engagement, []).append(number)
+        self.count = 0
 
     def tell(self) -> None:
         """Log, close, invoice and report month after month."""
+        tell_people(members=self.members(), engagements=self.engagements, on=self.on)
+        tell_terms(engagements=self.engagements, places=self.places, by=self.office, on=self.on)
         first = Month.of(min(one.starts_on for one in self.engagements))
         for month in months_between(first, self.now):
             self.log(month)
             for number, engagement in enumerate(self.engagements):
-                if month < self.now:
+                tell_extra(
+                    engagement=engagement,
+                    month=month,
+                    founder=self.founders[engagement.client_id],
+                    on=self.on,
+                )
+                if month < self.now and self.runs(engagement, month):
                     self.settle(engagement, month, number)
         for engagement in self.engagements:
             founder = self.founders[engagement.client_id]
             tell_mandate(engagement=engagement, founder=founder, on=self.on)
 
+    def members(self) -> list[Membership]:
+        """The people of the provider, with their names."""
+        return list(Membership.objects.select_related("user").order_by("id"))
+
+    def runs(self, engagement: Engagement, month: Month) -> bool:
+        return engagement.ends_on is None or month.first <= engagement.ends_on
+
     def target(self, engagement: Engagement, month: Month) -> Decimal:
         """How many days this month may hold: around the appetite, in step with the calendar."""
         place = self.places[engagement.client.name, engagement.role]
         mood = Decimal(self.dice.randrange(88, 113)) / 100
-        days = place.days * place.appetite * mood
+        back = self.now.first.year * 12 + self.now.first.month
+        back -= month.first.year * 12 + month.first.month
+        agreed = conditions_of(place, back=back)["days_per_month"]
+        days = agreed * place.appetite * mood
         if month < self.now:
             return days
         gone = len(working_days(month.first, self.on, country="FR"))
@@ -157,18 +210,41 @@ class History:
 
     def log(self, month: Month) -> None:
         wanted = [(one, self.target(one, month)) for one in self.engagements]
-        pieces = pieces_of_month(engagements=wanted, month=month, until=self.on, dice=self.dice)
+        people = {one.executive_id for one in self.engagements}
+        away = leave.leave_of(members=people, first=month.first, last=month.last)
+        pieces = pieces_of_month(
+            engagements=wanted,
+            month=month,
+            until=self.on,
+            dice=self.dice,
+            away=away,
+            free=self.free,
+        )
         for piece in pieces:
             self.log_piece(piece)
 
     def log_piece(self, piece: Piece) -> None:
+        """Two entries in three serve an outcome, and one in nine has a word for the provider."""
+        self.count += 1
+        engagement = piece.engagement
+        place = self.places[engagement.client.name, engagement.role]
+        mandate = self.outcomes[engagement.pk]
+        category, note = piece.category, piece.note
+        if place.drifts and (self.on - piece.day).days < 28 and not self.count % 3:
+            category, note = "operations", SLIP
         worklogs.log_work(
             engagement=piece.engagement,
             member=piece.member,
             day=piece.day,
             days=piece.days,
-            category=piece.category,
-            note=piece.note,
+            category=category,
+            note=note,
+            words=Said(
+                place="onsite" if piece.day.weekday() == place.onsite else "remote",
+                reason=REASONS.get(note, ""),
+                outcome=mandate[self.count // 2 % len(mandate)] if self.count % 3 else 0,
+                aside=ASIDES[self.count // 9 % len(ASIDES)] if self.count % 9 == 0 else None,
+            ),
             by=actor_of(piece.member),
         )
 
@@ -187,14 +263,19 @@ class History:
         following = row.period.plus(1)
         handed_in = min(nth_working_day(following, 1, country="FR"), self.on)
         answered = min(nth_working_day(following, 3, country="FR"), self.on)
-        months.submit(
+        handed = months.submit(
             month=row,
             by=actor_of(row.engagement.executive),
             at=morning(handed_in),
             on=handed_in,
         )
         founder = self.founders[row.client_id]
-        if state == "returned":
+        silence = handed.approves_itself_on
+        if silence and row.period == self.now.plus(-UNANSWERED):
+            on = silence + dt.timedelta(days=1)
+            months.approve_lapsed(month=row, at=morning(on, 0), on=on)
+            self.invoice(row, state, on=on)
+        elif state == "returned":
             self.as_founder(founder, row, at=morning(answered), comment=RETURNED)
         elif state != "submitted":
             self.as_founder(founder, row, at=morning(answered))
@@ -256,15 +337,21 @@ def tell(*, password: str, on: dt.date, bare: bool) -> list[Provider]:
     """Make both providers; without `bare`, with twelve months of work up to the day."""
     since = BARE_START if bare else Month.of(on).plus(-HISTORY).first
     providers = []
+    free: dict[tuple[int, dt.date], Decimal] = {}
     for house in HOUSES:
         provider = make_house(house=house, password=password, on=on, since=since)
         providers.append(provider)
         if bare:
             continue
         with scope(provider=provider.pk):
-            history = History(house, provider, on=on)
+            history = History(house, provider, on=on, free=free)
             history.tell()
+            tell_clients(by=history.office, on=on)
             tell_life(engagements=history.engagements, office=history.office, on=on)
+            tell_links(founders=history.founders, on=on)
+            tell_leaving(engagements=history.engagements, office=history.office, on=on)
             # What was told belongs to the past: all letters of it were sent long ago.
             Letter.objects.update(sent_at=morning(on))
+    if not bare:
+        tell_load(on=on)
     return providers

@@ -30,7 +30,7 @@ def test_every_engagement_of_the_cast_has_its_mandate() -> None:
             tell_mandate(engagement=engagement, founder=founders[engagement.client_id], on=ON)
         assert len(told) == len(PURPOSES)
         assert outcomes.vague(engagements=told) == set()
-        assert QuarterReview.objects.filter(closed_at__isnull=False, answers=None).count() == 4
+        assert QuarterReview.objects.filter(closed_at__isnull=False, answers=None).count() == 5
         due = reviews.reviews_due(engagements=told, on=ON)
         assert {str(one.quarter) for one in due.values()} == {"2026-Q4"}
-        assert len(worries.unanswered(engagements=[one.pk for one in told])) == 3
+        assert len(worries.unanswered(engagements=[one.pk for one in told])) == 4
