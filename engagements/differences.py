@@ -151,8 +151,6 @@ CONDITIONS: tuple[tuple[str, Any, Reading], ...] = (
     ("drift_share", gettext_lazy("Operational work, at most"), _drift),
 )
 INTERNAL = {"drift_share"}
-# What is read at a glance; the others stand in the whole table.
-FIRST = ("days_per_month", "day_rate", "billing", "rollover_days", "burst_cap", "approval_days")
 
 
 def side_by_side(terms: Sequence[Term], *, to_client: bool = False) -> list[Row]:

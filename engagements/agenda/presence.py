@@ -57,13 +57,6 @@ def usual_days(*, members: Collection[int]) -> dict[int, Usual]:
     }
 
 
-def weekdays_of(*, engagement: Engagement) -> frozenset[int]:
-    """The weekdays on which its lead usually works for an engagement."""
-    return usual_days(members=[engagement.executive_id])[engagement.executive_id].by_engagement.get(
-        engagement.pk, frozenset()
-    )
-
-
 def keep_usual_days(
     *,
     member: Membership,

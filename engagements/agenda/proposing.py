@@ -160,7 +160,8 @@ def forget(*, source: CalendarSource) -> None:
 @dataclass(frozen=True)
 class Proposal:
     """A date of an event as it would be logged. `engagement` is None where nothing or too much
-    fits; `days_before` is what was logged of it, where it has changed since."""
+    fits; `log` is the entry made of it, where it has changed or gone since, and `there` what the
+    day holds of other entries."""
 
     event: CalendarEvent
     engagement: Engagement | None
@@ -168,10 +169,6 @@ class Proposal:
     is_ticked: bool
     log: WorkLog | None = None
     there: Decimal = Decimal(0)
-
-    @property
-    def is_changed(self) -> bool:
-        return self.log is not None and not self.event.is_gone
 
     @property
     def hours(self) -> Decimal | None:

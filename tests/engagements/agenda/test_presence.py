@@ -14,7 +14,6 @@ from engagements.agenda.presence import (
     keep_usual_days,
     planned_presence,
     usual_days,
-    weekdays_of,
 )
 from engagements.models import Availability
 from tests.factories.world import World
@@ -34,6 +33,12 @@ def keep(
     )
 
 
+def weekdays_there(world: World) -> frozenset[int]:
+    """The weekdays on which bob usually works for his engagement."""
+    usual = usual_days(members=[world.bob.pk])[world.bob.pk]
+    return usual.by_engagement[world.engagement.pk]
+
+
 def test_a_person_of_whom_nothing_is_said_works_monday_to_friday(world: World) -> None:
     with world.staff():
         assert usual_days(members=[world.bob.pk])[world.bob.pk].at_all == EVERY
@@ -46,7 +51,7 @@ def test_usual_days_replace_what_was_said_before(world: World) -> None:
         usual = usual_days(members=[world.bob.pk])[world.bob.pk]
         assert usual.at_all == {2, 3}
         assert usual.days_a_week == 2
-        assert weekdays_of(engagement=world.engagement) == {3}
+        assert weekdays_there(world) == {3}
 
 
 def test_an_engagement_on_a_day_off_is_refused(world: World) -> None:
@@ -96,7 +101,7 @@ def test_the_page_keeps_them(world: World, client: Browser) -> None:
     sent = {"usual": "1", "at_all": ["1", "2"], name: ["2"]}
     assert client.post(page, sent).status_code == 302
     with world.staff():
-        assert weekdays_of(engagement=world.engagement) == {2}
+        assert weekdays_there(world) == {2}
     refused = client.post(page, {**sent, name: ["5"]})
     assert refused.status_code == 422
     assert "Brume has a weekday on which you do not work" in refused.content.decode()
