@@ -1,5 +1,6 @@
 """What is billed, what goes on, what expires, what is borrowed, what lies beyond."""
 
+import re
 from decimal import Decimal
 
 from tests import printed
@@ -78,6 +79,9 @@ def test_borrowed_days_are_missing_from_the_next_month(desk: Desk) -> None:
         "Used": "7½",
     }
     assert april.charges == [("volume", D("6.00"), D(1000))]
+    # The page adds up in the order of the printed month: 6 and 1½ are 7½ available.
+    page = desk.browser.get(desk.theirs(made, "2026-04")).content.decode()
+    assert re.search(r"Borrowed from next month</dt><dd>1½</dd>\s*<dt>Available</dt><dd>7½<", page)
     desk.fill_up(made, "2026-05", "4")
     may = desk.sign(made, "2026-05")
     # 6 − 1.5 = 4.5 available, 4 used, ½ expires.
