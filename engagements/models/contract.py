@@ -148,6 +148,9 @@ class Engagement(ClientOwned):
 
     objects = EngagementQuerySet.as_manager()
 
+    # Set by the door: whoever looks may change nothing here.
+    is_only_read = False
+
     class Meta:
         constraints = [
             UniqueConstraint(fields=["provider", "id"], name="engagement_of_provider"),

@@ -30,15 +30,13 @@ def engagement_or_404(request: AccessRequest, slug: str) -> Engagement:
     """The only place that says which engagement a person may open, and change."""
     rows = Engagement.objects.open_to(request.actor).with_people().select_related("provider")
     found = get_object_or_404(rows, slug=slug)
-    if request.method not in READ:
-        _must_be_open(request, found)
-    return found
-
-
-def _must_be_open(request: AccessRequest, engagement: Engagement) -> None:
-    """A closed engagement is only read, and so is one that somebody was let in to read."""
-    if engagement.closed_at is not None or not may_change(engagement=engagement, by=request.actor):
+    # A closed engagement is only read, and so is one that somebody was let in to read.
+    found.is_only_read = found.closed_at is not None or not may_change(
+        engagement=found, by=request.actor
+    )
+    if found.is_only_read and request.method not in READ:
         raise PermissionDenied
+    return found
 
 
 def engagement_in(
