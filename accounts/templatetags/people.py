@@ -7,6 +7,8 @@ from contextlib import suppress
 from itertools import groupby
 
 from django import template
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
@@ -23,9 +25,12 @@ DETAILS = {
     "accent": gettext_lazy("Accent colour"),
     "after": pgettext_lazy("trail", "after"),
     "already": pgettext_lazy("trail", "imported before"),
+    "asked_at": gettext_lazy("Asked for on"),
+    "asked_on": gettext_lazy("Asked for on"),
     "at": pgettext_lazy("trail", "at"),
     "before": pgettext_lazy("trail", "before"),
     "bic": gettext_lazy("BIC"),
+    "charges": gettext_lazy("Employer's charges, in percent"),
     "city": gettext_lazy("City"),
     "command": pgettext_lazy("trail", "command"),
     "comment": pgettext_lazy("trail", "comment"),
@@ -33,31 +38,58 @@ DETAILS = {
     "corrects": pgettext_lazy("trail", "corrects"),
     "country": gettext_lazy("Country"),
     "days": gettext_lazy("Days"),
+    "decision": gettext_lazy("Decision"),
     "email": gettext_lazy("E-mail"),
+    "ends_on": gettext_lazy("Last day"),
     "engagement": gettext_lazy("Engagement"),
     "entries": gettext_lazy("Entries"),
+    "expires_on": gettext_lazy("Expires on"),
+    "file": gettext_lazy("File"),
     "gross": gettext_lazy("Total due"),
     "hash": pgettext_lazy("trail", "hash"),
+    "host": gettext_lazy("Address"),
     "iban": gettext_lazy("IBAN"),
+    "intention": gettext_lazy("Where it is meant to lead"),
+    "intention_words": gettext_lazy("In their words"),
     "invoice_prefix": gettext_lazy("Invoice numbers begin with"),
+    "item": pgettext_lazy("trail", "what"),
+    "items": pgettext_lazy("trail", "what"),
+    "kind": gettext_lazy("Kind"),
     "language": gettext_lazy("Language"),
     "legal_name": gettext_lazy("Legal name"),
     "legal_note": gettext_lazy("Legal note"),
+    "lines": pgettext_lazy("trail", "lines"),
+    "milestone": gettext_lazy("Milestone"),
+    "month": gettext_lazy("Month"),
     "name": gettext_lazy("Name"),
+    "nda_rule": gettext_lazy("Where no confidentiality agreement is active"),
+    "notice_days": gettext_lazy("Days of notice"),
     "on": pgettext_lazy("trail", "on"),
+    "paper": gettext_lazy("Kind"),
     "payment_days": gettext_lazy("Days to pay"),
+    "person": gettext_lazy("Person"),
     "postcode": gettext_lazy("Postcode"),
     "purchase_order": gettext_lazy("Purchase order"),
     "reason": gettext_lazy("Reason"),
     "registration": gettext_lazy("Registration number"),
+    "renews_on": gettext_lazy("Renews on"),
     "role": gettext_lazy("Role"),
+    "salary": gettext_lazy("Gross salary in a year"),
+    "signed_on": gettext_lazy("Signed on"),
     "size": pgettext_lazy("trail", "size"),
+    "source": gettext_lazy("File"),
+    "staff": gettext_lazy("People in the company"),
+    "starts_on": gettext_lazy("First day"),
+    "state": gettext_lazy("State"),
     "street": gettext_lazy("Street"),
     "subdivision": gettext_lazy("Region for public holidays"),
     "term": gettext_lazy("Terms"),
+    "text": gettext_lazy("In words"),
     "timezone": gettext_lazy("Time zone"),
+    "title": pgettext_lazy("trail", "what"),
     "through": pgettext_lazy("trail", "through"),
     "tool": pgettext_lazy("trail", "tool"),
+    "until": pgettext_lazy("trail", "until"),
     "vat_number": gettext_lazy("VAT number"),
     "vat_reason": gettext_lazy("Why no VAT is charged"),
     "vat_regime": gettext_lazy("VAT"),
@@ -71,6 +103,13 @@ MAY = {
     "viewer": gettext_lazy("Reads what the founder reads, and approves nothing"),
 }
 ROLES = {*Membership.Role.values, *Contact.Role.values}
+
+# Built-in lines of lists: the trail has their words in the code, which the catalogue knows.
+BUILT_IN = {"item", "items"}
+# What is named differently in the trail than in its table.
+FIELDS = {"paper": "kind"}
+# Their titles may be names of a kind, kept as the code has them.
+KINDS_AS_TITLES = {"engagements.paper", "engagements.prospect"}
 
 # Dates and times stand in the trail as JSON has them.
 _DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
@@ -123,6 +162,11 @@ def by_day(entries: Iterable[AuditEntry]) -> list[tuple[dt.date, list[AuditEntry
 @register.filter
 def subject_words(entry: AuditEntry) -> str:
     """What a deed was about; logged work is days on a date: "½ day on 19 November 2026"."""
+    if item := entry.detail.get("item"):
+        number = entry.subject.partition(",")[0].rpartition("-")[2]
+        return f"{_(item)} {number}" if number.isdigit() else _(item)
+    if entry.subject and entry.subject_kind in KINDS_AS_TITLES:
+        return _(entry.subject)
     size, comma, day = entry.subject.partition(", ")
     if entry.subject_kind != "engagements.worklog" or not comma:
         return dates_in_words(entry.subject)
@@ -135,9 +179,11 @@ def subject_words(entry: AuditEntry) -> str:
 
 
 @register.filter
-def detail_words(detail: Mapping[str, object]) -> str:
-    """The detail of an entry in one line; a pair is what was and what is."""
-    told = ((_name(name), _value(name, value)) for name, value in detail.items() if value)
+def detail_words(detail: Mapping[str, object], kind: str = "") -> str:
+    """The detail of an entry in one line; a pair is what was and what is. `kind` is the table of
+    what it is about, which knows the words of its codes."""
+    shown = ((name, value) for name, value in detail.items() if value and name != "item")
+    told = ((_name(name), _value(name, value, kind)) for name, value in shown)
     return ", ".join(_("%(name)s: %(value)s") % {"name": n, "value": v} for n, v in told)
 
 
@@ -145,7 +191,27 @@ def _name(name: str) -> str:
     return str(DETAILS.get(name) or name.replace("_", " "))
 
 
-def _value(name: str, value: object) -> str:
+def _choices(kind: str, name: str) -> dict[object, object]:
+    """The words of the codes that a column of a table takes; none where it takes any."""
+    with suppress(LookupError, ValueError, FieldDoesNotExist):
+        field = apps.get_model(kind)._meta.get_field(FIELDS.get(name, name))
+        return dict(getattr(field, "flatchoices", ()))
+    return {}
+
+
+def _value(name: str, value: object, kind: str = "") -> str:
+    if name in BUILT_IN and isinstance(value, list):
+        return ", ".join(_(str(one)) for one in value if one)
+    if name == "lines" and isinstance(value, list):
+        return ", ".join(map(str, value))
+    if words := _choices(kind, name):
+        pair = isinstance(value, list)
+        said = (
+            [words.get(one, one) for one in value]
+            if isinstance(value, list)
+            else words.get(value, value)
+        )  # type: ignore[call-overload]
+        return _words(said if pair else str(said))
     if name in {"role", "before", "after"} and value in ROLES:
         return invitations.role_name(str(value))
     if value == audit.MAILED_LINK:

@@ -142,7 +142,7 @@ def enter_leave(*, member: Membership, dates: Dates, why: Why, by: Actor) -> Lea
         leave.save(force_insert=True)
     LeaveReason.objects.create(leave=leave, kind=why.kind, note=why.note.strip())
     # The trail says that, not why: it is read by more people than the reason is.
-    record(by=by, verb="entered leave", subject=leave, person=member.pk)
+    record(by=by, verb="entered leave", subject=leave, person=member.user.name)
     return leave
 
 
@@ -156,7 +156,13 @@ def change_leave(*, leave: Leave, dates: Dates, why: Why, by: Actor) -> Leave:
     with unless_taken("leave_once", _meanwhile()):
         leave.save(update_fields=["starts_on", "ends_on", "part", "changed_at"])
     LeaveReason.objects.filter(leave=leave).update(kind=why.kind, note=why.note.strip())
-    record(by=by, verb="changed leave", subject=leave, before=before, person=leave.member_id)
+    record(
+        by=by,
+        verb="changed leave",
+        subject=leave,
+        before=before,
+        person=leave.member.user.name,
+    )
     return leave
 
 
@@ -164,7 +170,7 @@ def withdraw_leave(*, leave: Leave, by: Actor) -> None:
     """Take leave back. The row goes, and with it why; the trail keeps that it was there."""
     if not may_enter(member_id=leave.member_id, by=by):
         raise CannotTakeLeave(_("Only the office enters somebody else's leave."))
-    record(by=by, verb="withdrew leave", subject=leave, person=leave.member_id)
+    record(by=by, verb="withdrew leave", subject=leave, person=leave.member.user.name)
     leave.delete()
 
 

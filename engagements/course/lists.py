@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from engagements.models import ChecklistItem
 
@@ -167,3 +168,13 @@ def entries(*, role: str, checklist: str) -> tuple[Entry, ...]:
     if checklist == List.START:
         return START
     return ACCESS.get(role) or _entries(*_COMMON)
+
+
+def told(*, role: str, checklist: str, key: str) -> str:
+    """What the trail calls a built-in line: its words in the code, which the page says in the
+    reader's language. Nothing where the engagement added the line."""
+    with override("en"):
+        return next(
+            (str(one.title) for one in entries(role=role, checklist=checklist) if one.key == key),
+            "",
+        )

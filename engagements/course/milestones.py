@@ -20,7 +20,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from accounts.actors import Actor
 from accounts.audit import record
@@ -245,16 +245,24 @@ def mark(
             "at": at,
         },
     )
-    said: dict[str, Any] = {"milestone": key, "on": str(on)}
+    said: dict[str, Any] = {"item": _told(engagement, key), "on": str(on)}
     record(by=by, verb=f"{verdict} milestone", subject=row, **said)
     return row
+
+
+def _told(engagement: Engagement, key: str) -> str:
+    """What the trail calls a milestone: its words in the code, said in the reader's language."""
+    kind = key.partition("-")[0]
+    title = AUDITS.get(engagement.role) if kind == "diagnostic" else None
+    with override("en"):
+        return str(title or TITLES[kind])
 
 
 def reopen(*, engagement: Engagement, key: str, by: Actor) -> None:
     """Take back what was said about a milestone."""
     row = MilestoneMark.objects.filter(engagement=engagement, milestone=key).first()
     if row is not None:
-        record(by=by, verb="reopened milestone", subject=row, milestone=key)
+        record(by=by, verb="reopened milestone", subject=row, item=_told(engagement, key))
         row.delete()
 
 
