@@ -79,7 +79,7 @@ def test_a_full_last_stretch_has_no_next(world: World) -> None:
     ("detail", "words"),
     [
         ({"on": "2026-11-20"}, "on: 20 November 2026"),
-        ({"ends_on": [None, "2026-11-20"]}, "ends on: – → 20 November 2026"),
+        ({"ends_on": [None, "2026-11-20"]}, "Last day: – → 20 November 2026"),
         ({"at": "2026-11-04T11:00:00+00:00"}, "at: 4 November 2026, 12:00"),
         ({"hash": "0123456789abcdef" * 4}, "hash: 0123456789ab…"),
         ({"code": "2026-99-99", "note": ""}, "code: 2026-99-99"),
@@ -97,6 +97,28 @@ def test_the_trail_speaks_the_language_of_its_reader() -> None:
         assert dates_in_words("DSI, 2026-10") == "DSI, octobre 2026"
         assert dates_in_words("½, 2026-11-19, F-2026-10-1") == "½, 19 novembre 2026, F-2026-10-1"
         assert detail_words(detail).startswith("Rôle\u00a0: Dirigeant, avant\u00a0: ½, ")
+
+
+def test_a_built_in_line_is_said_in_the_language_of_its_reader() -> None:
+    entry = AuditEntry(
+        subject="chart",
+        subject_kind="engagements.checklistitem",
+        detail={"item": "Organisation chart", "state": ["open", "done"]},
+    )
+    review = AuditEntry(subject="review-3, met", detail={"item": "Quarterly review"})
+    asked = {"items": ["Organisation chart", "Vault of keys"]}
+    with override("fr"):
+        assert subject_words(entry) == "Organigramme"
+        assert subject_words(review) == "Revue trimestrielle 3"
+        assert detail_words(asked) == "quoi\u00a0: Organigramme, Vault of keys"
+        assert detail_words(entry.detail, entry.subject_kind) == "État\u00a0: Ouvert → Fait"
+
+
+def test_the_code_of_a_column_is_said_in_its_words() -> None:
+    told = {"paper": "nda", "kind": "standard"}
+    assert detail_words(told, "engagements.paper").startswith("Kind: Confidentiality agreement")
+    assert detail_words({"paper": "nda"}) == "Kind: nda"
+    assert detail_words({"kind": "own"}, "no.table") == "Kind: own"
 
 
 def test_every_deed_has_words() -> None:
