@@ -33,11 +33,15 @@ class Visible(HTMLParser):
         self.language = ""
         self.said: list[str] = []
         self.hidden: list[str] = []
+        # The tag that is in another language, as a note to the client is, with those inside it.
+        self.foreign: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         if tag == "html":
             self.language = given.get("lang") or ""
+        if self.foreign or given.get("lang", self.language) != self.language:
+            self.foreign.append(tag)
         if tag in HIDDEN:
             self.hidden.append(tag)
         self.said += [given.get(name) or "" for name in ("aria-label", "placeholder", "title")]
@@ -45,9 +49,12 @@ class Visible(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if self.hidden and self.hidden[-1] == tag:
             self.hidden.pop()
+        if tag in self.foreign:
+            while self.foreign.pop() != tag:
+                pass
 
     def handle_data(self, data: str) -> None:
-        if not self.hidden:
+        if not self.hidden and not self.foreign:
             self.said.append(data)
 
 
