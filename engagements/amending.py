@@ -138,11 +138,24 @@ def allot_from(*, engagement: Engagement, first: Month, on: dt.date) -> None:
     allot_until(engagement=engagement, first=first, last=_last_opened(engagement, on))
 
 
+def _open_after_end(engagement: Engagement) -> set[Month]:
+    """The months that were opened while the engagement was to run longer."""
+    if engagement.ends_on is None:
+        return set()
+    rows = EngagementMonth.objects.filter(engagement=engagement, month__gt=engagement.ends_on)
+    return {row.period for row in rows}
+
+
 def allot_until(*, engagement: Engagement, first: Month, last: Month) -> None:
-    """Bring the allotments of a run of months in line with the terms."""
+    """Bring the allotments of a run of months in line with the terms.
+
+    A month after the engagement's end is not opened for it; one that is open contracts nothing.
+    """
     held = terms_of(engagement)
-    run = months_between(first, last)
-    for month in run:
+    over = _open_after_end(engagement)
+    for month in months_between(first, last):
+        if engagement.ends_on and month.first > engagement.ends_on and month not in over:
+            continue
         days = contracted(engagement=engagement, terms=held, month=month)
         ledger.allot(engagement=engagement, month=month, days=days)
     carrying.follow_from(engagement=engagement, held=held, month=first.plus(-1))

@@ -18,7 +18,7 @@ from engagements.lifecycle import (
     open_engagement,
     usual_dates,
 )
-from engagements.models import Engagement, Outcome
+from engagements.models import Engagement, EngagementMonth, Outcome
 from tests.factories.billing import log_days
 from tests.factories.world import World
 
@@ -121,6 +121,24 @@ def test_months_after_the_end_hold_nothing(world: World) -> None:
             for month in (8, 9, 10, 11)
         ]
     assert contracted == [6, 0, 0, 0]
+
+
+def test_no_month_after_the_end_is_opened(world: World) -> None:
+    """From 16 March to 15 May, set up in November: March, April and May, and no other."""
+    with world.staff():
+        made = open_engagement(
+            client=world.brume,
+            role="cto",
+            title="Fractional CTO",
+            executive=world.bob,
+            starts_on=dt.date(2026, 3, 16),
+            ends_on=dt.date(2026, 5, 15),
+            by=actor_of(world.alice),
+            on=dt.date(2026, 11, 19),
+            conditions={"days_per_month": Decimal(6), "day_rate": Decimal(1000)},
+        )
+        rows = EngagementMonth.objects.filter(engagement=made).order_by("month")
+        assert [row.month.month for row in rows] == [3, 4, 5]
 
 
 def test_no_engagement_ends_before_its_last_day_of_work(world: World) -> None:
