@@ -37,6 +37,7 @@ from engagements.months import CannotClose
 from engagements.statement import freeze
 from engagements.views.doors import engagement_in
 from engagements.views.sheets import days_sheet
+from engagements.words import asides
 from engagements.worklogs import CannotLog, correct_work
 from tenancy.models import Client
 
@@ -57,6 +58,7 @@ def _page(
         "may_approve": request.actor.is_office and free is not None and on >= free,
         "reason_form": ReasonForm(),
         "extra": _extra(shown),
+        "asides": asides(entry.id for entry in shown.statement.entries),
         "crumbs": [
             (_("Engagements"), _path(request, "list")),
             (str(engagement), _path(request, "detail", engagement.slug)),

@@ -13,6 +13,7 @@ from accounts.branding import change_logo
 from common.periods import Month
 from engagements import months
 from engagements.models import EngagementMonth, WorkLog
+from engagements.words import write_aside
 from engagements.worklogs import change_work, log_work
 from tests.factories.pictures import disc
 from tests.factories.world import World, make_engagement, make_member, make_user
@@ -321,6 +322,25 @@ def test_the_wrong_method_is_refused(client: Client, world: World, url: str, met
     client.force_login(world.dora.user if "/c/brume/" in url else world.alice.user)
     wrong = "PUT" if method == "GET" else "GET"
     assert client.generic(wrong, url).status_code == 405
+
+
+def test_the_firm_reads_its_own_note_and_both_read_where_it_was(
+    client: Client, world: World
+) -> None:
+    log(world, "1", note="Cutover rehearsal")
+    with world.staff():
+        entry = WorkLog.objects.get()
+        write_aside(log=entry, text="Jean is against it")
+        WorkLog.objects.filter(pk=entry.pk).update(place="onsite")
+    client.force_login(world.bob.user)
+    own = client.get(THEIRS).content.decode()
+    assert "Jean is against it" in own
+    client.force_login(world.dora.user)
+    read = client.get(OURS).content.decode()
+    assert "Cutover rehearsal" in read
+    assert "Jean" not in read
+    assert "On site" in read
+    assert "On site" in own
 
 
 def test_a_founder_takes_the_month_away_with_the_logo_on_it(client: Client, world: World) -> None:
