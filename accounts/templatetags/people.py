@@ -171,10 +171,10 @@ def subject_words(entry: AuditEntry) -> str:
     if entry.subject_kind != "engagements.worklog" or not comma:
         return dates_in_words(entry.subject)
     try:
-        number = one_or_many(parse_days(size), language=get_language())
+        many = one_or_many(parse_days(size), language=get_language())
     except CannotReadDays:
         return dates_in_words(entry.subject)
-    said = ngettext("%(days)s day on %(day)s", "%(days)s days on %(day)s", number)
+    said = ngettext("%(days)s day on %(day)s", "%(days)s days on %(day)s", many)
     return said % {"days": size, "day": dates_in_words(day)}
 
 
@@ -210,7 +210,7 @@ def _value(name: str, value: object, kind: str = "") -> str:
             [words.get(one, one) for one in value]
             if isinstance(value, list)
             else words.get(value, value)
-        )  # type: ignore[call-overload]
+        )
         return _words(said if pair else str(said))
     if name in {"role", "before", "after"} and value in ROLES:
         return invitations.role_name(str(value))

@@ -126,7 +126,7 @@ SAVED = (
 )  # fmt: skip
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = range(1, 6)
-USUAL = {
+USUAL: dict[tuple[str, str], dict[str, tuple[int, ...]]] = {
     (LUMEN.slug, CLAIRE[1]): {
         "Maison Belval": (TUESDAY, THURSDAY),
         "Forges du Lac": (WEDNESDAY,),
