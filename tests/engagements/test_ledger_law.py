@@ -277,12 +277,12 @@ def assert_sums(engagement: Engagement, found: Sequence[Reckoned]) -> None:
 
 
 @settings(
-    max_examples=15,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
-    story=st.lists(act, min_size=4, max_size=16),
+    story=st.lists(act, min_size=4, max_size=12),
     first=st.integers(0, 4),
     begins=st.sampled_from([dt.date(2026, 1, 1), dt.date(2026, 1, 14)]),
 )
