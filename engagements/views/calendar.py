@@ -117,8 +117,8 @@ def calendar_read(request: AccessRequest, provider: str, number: int) -> HttpRes
 
 @allow(OWNER, EXECUTIVE, methods=WRITE)
 def calendar_again(request: AccessRequest, provider: str) -> HttpResponse:
-    key = request.POST.get("title", "")
-    confirming.propose_again(key=key, user_id=request.actor.user_id or 0)
+    if key := proposing.title_key(request.POST.get("title", "")):
+        confirming.propose_again(key=key, user_id=request.actor.user_id or 0)
     return redirect("engagements:calendars", provider)
 
 

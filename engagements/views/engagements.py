@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.access import (
@@ -111,7 +112,7 @@ def _leads() -> QuerySet[Membership]:
 
 def _new_form(request: AccessRequest, data: Any = None, **typed: Any) -> EngagementForm:
     clients = Client.objects.order_by("name")
-    client = clients.filter(slug=request.GET.get("client", "")).first()
+    client = clients.filter(slug=slugify(request.GET.get("client", ""))).first()
     initial = {
         "client": client,
         "currency": request.provider.currency,
