@@ -166,7 +166,8 @@ class History:
         self.outcomes: dict[int, list[int]] = {}
         for number, engagement in Outcome.objects.in_order().values_list("pk", "engagement_id"):
             self.outcomes.setdefault(engagement, []).append(number)
-        self.count = 0
+        # Entries so far, and those of the last four weeks where operations creep in.
+        self.count = self.late = 0
 
     def tell(self) -> None:
         """Log, close, invoice and report month after month."""
@@ -230,8 +231,10 @@ class History:
         place = self.places[engagement.client.name, engagement.role]
         mandate = self.outcomes[engagement.pk]
         category, note = piece.category, piece.note
-        if place.drifts and (self.on - piece.day).days < 28 and not self.count % 3:
-            category, note = "operations", SLIP
+        if place.drifts and (self.on - piece.day).days < 28:
+            self.late += 1
+            if self.late % 3 == 1:
+                category, note = "operations", SLIP
         worklogs.log_work(
             engagement=piece.engagement,
             member=piece.member,
