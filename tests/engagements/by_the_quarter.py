@@ -17,7 +17,10 @@ QUARTER = Decimal("0.25")
 
 @dataclass(frozen=True)
 class Given:
-    """A month: what it contracts, what is used in it, and the rules at its end."""
+    """A month: what it contracts, what is used in it, and the rules at its end.
+
+    `ahead` is what was paid ahead of it, where its terms are not all billed alike.
+    """
 
     month: Month
     own: Decimal
@@ -27,6 +30,12 @@ class Given:
     most: Decimal = Decimal(0)
     lives: int = 0
     deficit: Decimal = Decimal(0)
+    ahead: Decimal | None = None
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether all of its days were paid ahead."""
+        return self.fixed and self.ahead is None
 
 
 @dataclass
@@ -83,11 +92,13 @@ def _worked(given: Given, one: Told, queue: list[Month], taken: int) -> int:
 
 
 def _ended(given: Given, one: Told, queue: list[Month]) -> list[Month]:
-    if not given.fixed:
-        # Nothing of this month was paid ahead; what came into it was.
-        one.expired = Counter(origin for origin in queue if origin < given.month)
-        return []
-    lives, most = (given.lives, quarters(given.most)) if given.goes_on else (0, 0)
+    if not given.is_paid:
+        # What came into this month was paid ahead, and of its own days so many.
+        own = [origin for origin in queue if origin == given.month]
+        unpaid = quarters(given.own - given.ahead) if given.ahead is not None else len(own)
+        queue = [*(origin for origin in queue if origin < given.month), *own[unpaid:]]
+    goes_on = given.fixed and given.goes_on
+    lives, most = (given.lives, quarters(given.most)) if goes_on else (0, 0)
     kept = [origin for origin in queue if origin.plus(lives) > given.month]
     one.expired = Counter(origin for origin in queue if origin not in kept)
     while len(kept) > most:

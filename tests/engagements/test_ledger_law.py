@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Sum
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from accounts.actors import actor_of
@@ -224,6 +224,7 @@ def given_of(engagement: Engagement, found: Sequence[Reckoned]) -> list[Given]:
                 most=rules.rollover_days,
                 lives=rules.rollover_months,
                 deficit=rules.deficit_days,
+                ahead=rules.ahead,
             )
         )
     return run
@@ -254,7 +255,7 @@ def assert_as_told(one: Reckoned, given_month: Given, expected: Told) -> None:
     there = one.account.contracted + one.account.carried_in + one.account.borrowed
     gone = one.account.used + one.account.expired + one.account.carried_out - one.account.burst
     # Where days are billed as used, what is not used was never there.
-    assert there == gone if given_month.fixed else there >= gone
+    assert there == gone if given_month.is_paid else there >= gone
 
 
 def assert_sums(engagement: Engagement, found: Sequence[Reckoned]) -> None:
@@ -285,6 +286,12 @@ def assert_sums(engagement: Engagement, found: Sequence[Reckoned]) -> None:
     story=st.lists(act, min_size=4, max_size=12),
     first=st.integers(0, 4),
     begins=st.sampled_from([dt.date(2026, 1, 1), dt.date(2026, 1, 14)]),
+)
+# Days used are billed until 2 January (¼), a fixed volume from the 3rd on (5¾, of which 2 go on).
+@example(
+    story=[("term", 0, 3, 0), ("cell", 1, 5, 4), ("sign", 0, 0, 0)],
+    first=3,
+    begins=dt.date(2026, 1, 1),
 )
 def test_an_account_keeps_the_law_whatever_happens_to_it(
     world: World, story: list[tuple[str, int, int, int]], first: int, begins: dt.date
