@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from accounts.access import (
@@ -159,7 +160,11 @@ def _file(paper: Paper) -> HttpResponse:
     if row is None:
         raise Http404
     response = HttpResponse(bytes(row.content), content_type=papers.TYPES[row.kind])
-    response["Content-Disposition"] = f'attachment; filename="{row.name}"'
+    # Said so that any name can be: one beyond ASCII would make the whole header unreadable, and
+    # the browser show the file.
+    response["Content-Disposition"] = str(
+        content_disposition_header(as_attachment=True, filename=row.name)
+    )
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response

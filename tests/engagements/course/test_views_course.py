@@ -160,3 +160,14 @@ def test_the_page_of_the_client_costs_the_same_for_many(
     dora.get("/p/acme/c/brume/milestones/")
     with django_assert_max_num_queries(20):
         assert dora.get("/p/acme/c/brume/milestones/").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["契約.pdf", "accord signé.pdf"])
+def test_a_file_of_any_name_is_saved_and_not_shown(world: World, client: Client, name: str) -> None:
+    olga = as_person(client, world.olga)
+    file = SimpleUploadedFile(name, b"%PDF-1.7 signed")
+    olga.post(f"{HOME}papers/new/", {"kind": "nda", "signed_on": "2026-01-02", "file": file})
+    with world.staff():
+        paper = Paper.objects.get()
+    said = olga.get(f"{HOME}papers/{paper.pk}/file/")["Content-Disposition"]
+    assert said.startswith("attachment; filename")
