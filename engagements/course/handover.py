@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from accounts.actors import Actor
 from accounts.audit import record
@@ -130,7 +130,9 @@ def settle_part(
             "done_by": by.name,
         },
     )
-    record(by=by, verb="settled", subject=row)
+    with override("en"):
+        told = str(PARTS[row.key])
+    record(by=by, verb="settled", subject=row, item=told)
     return row
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import models
 from django.db.models import F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Membership
 from engagements.models.contract import Engagement
@@ -54,7 +55,7 @@ class LeaveReason(ProviderOwned):
     """Why somebody is away: for the person themselves and their provider's office."""
 
     class Kind(models.TextChoices):
-        LEAVE = "leave", _("Leave")
+        LEAVE = "leave", pgettext_lazy("reason", "Leave")
         ILLNESS = "illness", _("Illness")
         TRAINING = "training", _("Training")
         OTHER = "other", _("Other")

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.access import FORM, PROVIDER_SIDE, WRITE, AccessRequest, allow
 from engagements.forms.mandate import (
@@ -175,7 +176,7 @@ def stakeholders(request: AccessRequest, provider: str, engagement: str) -> Http
         "people": people.people_of(found),
         "introduction": people.introduction(engagement=found, boundaries=list(outside)),
         "form": form,
-        "crumbs": crumbs(request, found, _("People")),
+        "crumbs": crumbs(request, found, pgettext("mandate", "People")),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "engagements/stakeholders.html", context, status=status)
