@@ -88,19 +88,25 @@ def make_house(*, house: House, password: str, on: dt.date, since: dt.date) -> P
                     provider=provider, client=clients[name], user=users[email], role=role
                 )
         for place in house.places:
-            if place.ended is None or last_day(place, on) > since:
-                open_place(place, client=clients[place.client], members=members, on=on, since=since)
+            if place.ended is None or _last_day(place, on) > since:
+                open_place(
+                    place=place,
+                    client=clients[place.client],
+                    members=members,
+                    on=on,
+                    since=since,
+                )
     return provider
 
 
-def last_day(place: Place, on: dt.date) -> dt.date:
+def _last_day(place: Place, on: dt.date) -> dt.date:
     """The last day of an engagement that has ended."""
     return Month.of(on).plus(-(place.ended or 0)).last
 
 
 def open_place(
-    place: Place,
     *,
+    place: Place,
     client: Client,
     members: dict[str, Membership],
     on: dt.date,
@@ -114,7 +120,7 @@ def open_place(
         executive=members[place.executive],
         deputy=members.get(place.deputy),
         starts_on=since,
-        ends_on=None if place.ended is None else last_day(place, on),
+        ends_on=None if place.ended is None else _last_day(place, on),
         report_day=place.report_day,
         reference=f"{client.slug[:3].upper()}-{place.role.upper()}-{since.year}",
         by=CLOCK,
