@@ -18,6 +18,7 @@ from accounts.access import (
     OFFICE,
     OWNER,
     PROVIDER_SIDE,
+    VIEWER,
     WRITE,
     AccessRequest,
     allow,
@@ -34,6 +35,7 @@ from engagements.forms.answers import ReasonForm, ReturnForm
 from engagements.forms.work import CorrectionForm
 from engagements.models import Engagement, EngagementMonth, WorkLog
 from engagements.months import CannotClose
+from engagements.readers import may_change
 from engagements.statement import freeze
 from engagements.views.doors import engagement_in
 from engagements.views.sheets import days_sheet
@@ -223,6 +225,11 @@ def client_months(request: AccessRequest, provider: str, client: str) -> HttpRes
         "client": found,
         "engagements": engagements,
         "years": by_year(lines),
+        "may_share": request.actor.role != VIEWER
+        and (
+            request.actor.role != EXECUTIVE
+            or any(may_change(engagement=one, by=request.actor) for one in engagements)
+        ),
         "waiting": [
             line
             for line in lines

@@ -33,7 +33,8 @@ def _client(request: AccessRequest, slug: str) -> Client:
     if request.client is not None:
         return request.client
     found = get_object_or_404(Client, slug=slug)
-    mine = Engagement.objects.open_to(request.actor).filter(client=found)
+    # Who was let in to read an engagement shares nothing of it.
+    mine = Engagement.objects.worked_by(request.actor.member_id).filter(client=found)
     if request.actor.role == EXECUTIVE and not mine.exists():
         raise Http404
     return found
