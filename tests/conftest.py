@@ -21,7 +21,8 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests.answers import CheckedAnswers
 from tests.cluster import ROOT, SUPERUSER_URL, url_of
-from tests.factories.world import World, make_world
+from tests.factories.again import the_cast
+from tests.factories.world import World
 
 OWNER_ROLE = "app_owner"
 
@@ -175,4 +176,4 @@ def now() -> dt.datetime:
 def world(db: None) -> World:
     """The cast: alice owns Acme, bob leads an engagement there, olga keeps its office; dora
     founded the client Brume and carol only reads it; mallory owns another provider."""
-    return make_world()
+    return the_cast()
