@@ -185,7 +185,7 @@ def test_a_draft_that_stands_is_issued_without_holding_its_month_first(
         with CaptureQueriesContext(connection) as statements:
             month_run.bill(outcome=outcome, at=now, on=dt.date(2026, 11, 30))
         assert (outcome.issued, outcome.invoice) == (True, draft)
-    held = [each["sql"] for each in statements if "FOR UPDATE" in each["sql"]]
+    held = [each["sql"] for each in statements if "FOR NO KEY UPDATE" in each["sql"]]
     assert "billing_series" in held[0]
 
 

@@ -139,7 +139,9 @@ def test_no_month_is_handed_in_while_a_term_is_added(world: World, today: dt.dat
             day_rate=Decimal(1000),
         )
     said = [each["sql"] for each in statements]
-    held = next(n for n, sql in enumerate(said) if "engagementmonth" in sql and "FOR UPDATE" in sql)
+    held = next(
+        n for n, sql in enumerate(said) if "engagementmonth" in sql and "FOR NO KEY UPDATE" in sql
+    )
     assert held < next(n for n, sql in enumerate(said) if 'INTO "engagements_term"' in sql)
 
 
@@ -222,8 +224,9 @@ def test_an_engagement_has_a_term_on_its_first_day_or_is_not_kept(world: World) 
     made = (
         "INSERT INTO engagements_engagement (provider_id, client_id, slug, role, title, reference,"
         " kind, cadence, triggers, exit_criteria, executive_id, starts_on, report_day,"
-        " out_of_scope) SELECT provider_id, client_id, 'bare', role, title, '', kind, cadence,"
-        " '{}', '', executive_id, starts_on, 3, '' FROM engagements_engagement"
+        " out_of_scope, closed_by, closing_words) SELECT provider_id, client_id, 'bare', role,"
+        " title, '', kind, cadence, '{}', '', executive_id, starts_on, 3, '', '', ''"
+        " FROM engagements_engagement"
         " WHERE slug = 'brume-cio'"
     )
     with pytest.raises(IntegrityError, match="engagement_begins_with_term"), world.staff():

@@ -321,7 +321,9 @@ def test_corrections_are_added_up_behind_the_lock(world: World, now: dt.datetime
         with CaptureQueriesContext(connection) as statements:
             correct(world, entry, "-0.75")
     said = [each["sql"] for each in statements]
-    locked = next(n for n, sql in enumerate(said) if "FOR UPDATE" in sql and "membership" in sql)
+    locked = next(
+        n for n, sql in enumerate(said) if "FOR NO KEY UPDATE" in sql and "membership" in sql
+    )
     added = next(n for n, sql in enumerate(said) if '"corrects_id" = ' in sql and "SUM" in sql)
     assert locked < added
 
