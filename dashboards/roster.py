@@ -13,8 +13,8 @@ from common.periods import Month
 from engagements import bursting, carrying, ledger, terms
 from engagements.burn import Burn, burn_of
 from engagements.bursting import NO_ROOM
+from engagements.importing.matching import folded
 from engagements.ledger import Account
-from engagements.matching import folded
 from engagements.models import Engagement, Term
 from engagements.terms import Part, parts_of_month
 

@@ -10,10 +10,11 @@ from accounts import profiles
 from accounts.actors import Actor, actor_of
 from accounts.models import Membership
 from dashboards.demo.cast import CLAIRE, LUMEN, NADIA, NORD, TOM
-from engagements import companies, ratecard, saved
+from engagements import companies, ratecard
 from engagements.agenda import leave, load, presence
 from engagements.agenda.leave import Dates, Why
 from engagements.models import Engagement, Outcome
+from engagements.week import saved
 from tenancy.models import Client, Provider
 from tenancy.scope import provider_id_of, scope
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from common.problems import Problem
 from common.tables import Table
-from engagements.matching import Choices, Question
-from engagements.uploads import MOST_BYTES
+from engagements.importing.matching import Choices, Question
+from engagements.importing.uploads import MOST_BYTES
 
 DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
 CLIPPED = 28

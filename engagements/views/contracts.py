@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from accounts.access import FORM, OFFICE, OWNER, AccessRequest, allow, today
 from accounts.forms import COUNTRIES
 from common.tables import CannotRead, read_table
-from engagements.contract_import import CannotImportContracts, import_contracts
-from engagements.contract_plan import ContractPlan, plan_contracts
-from engagements.contract_sheet import COLUMNS, NEEDED, read_contracts
-from engagements.contract_table import contract_rows
 from engagements.forms.imports import ContractsForm
-from engagements.uploads import Upload, forget, keep_upload, upload_of
+from engagements.importing.contract_import import CannotImportContracts, import_contracts
+from engagements.importing.contract_plan import ContractPlan, plan_contracts
+from engagements.importing.contract_sheet import COLUMNS, NEEDED, read_contracts
+from engagements.importing.contract_table import contract_rows
+from engagements.importing.uploads import Upload, forget, keep_upload, upload_of
 from engagements.views.sheets import csv_answer, xlsx_answer
 
 SHOWN = 100

@@ -15,11 +15,10 @@ from common.days import format_days
 from common.problems import Problem
 from common.tables import CannotRead, Row, Table, read_table
 from engagements.forms.imports import MapForm, MatchForm, SheetForm
-from engagements.import_plan import Plan, plan_import
-from engagements.imports import CannotImport, import_sheet
-from engagements.matching import Book, CannotChoose, Choices
-from engagements.models import TimesheetImport
-from engagements.timesheets import (
+from engagements.importing.import_plan import Plan, plan_import
+from engagements.importing.imports import CannotImport, import_sheet
+from engagements.importing.matching import Book, CannotChoose, Choices
+from engagements.importing.timesheets import (
     Format,
     Sheet,
     guess_mapping,
@@ -27,7 +26,8 @@ from engagements.timesheets import (
     read_entries,
     recognise,
 )
-from engagements.uploads import Upload, answer, forget, keep_upload, upload_of
+from engagements.importing.uploads import Upload, answer, forget, keep_upload, upload_of
+from engagements.models import TimesheetImport
 
 LATEST = 8
 SAMPLE_ROWS = 3

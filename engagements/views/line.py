@@ -10,10 +10,8 @@ from django.utils import timezone
 
 from accounts.access import EXECUTIVE, FORM, OWNER, AccessRequest, allow, today
 from common.periods import Week
-from engagements.cells import Outlook, outlook, set_cell
 from engagements.marks import Field, Problem
 from engagements.models import Engagement, WorkLog
-from engagements.oneline import Line, parse_line
 from engagements.overrun import GoesOver
 from engagements.views.doors import member_of
 from engagements.views.week_answers import (
@@ -27,6 +25,8 @@ from engagements.views.week_answers import (
     said_of,
     undo_url,
 )
+from engagements.week.cells import Outlook, outlook, set_cell
+from engagements.week.oneline import Line, parse_line
 from engagements.worklogs import CannotLog
 
 

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import EXECUTIVE, FORM, OWNER, WRITE, AccessRequest, allow, today
-from engagements import saved
 from engagements.forms.saved import TemplateForm, shown_of
 from engagements.models import Engagement, LogTemplate, Outcome, WorkLog
 from engagements.overrun import GoesOver
@@ -25,6 +24,7 @@ from engagements.views.week_answers import (
     said_of,
     undo_url,
 )
+from engagements.week import saved
 from engagements.worklogs import CannotLog
 
 

@@ -13,12 +13,9 @@ from django.utils.translation import gettext as _
 
 from accounts.access import EXECUTIVE, OWNER, WRITE, AccessRequest, allow, today
 from common.periods import Week
-from engagements.cells import ChangedMeanwhile, set_cell
 from engagements.forms.work import CellForm
 from engagements.models import Engagement, WorkLog
 from engagements.overrun import GoesOver
-from engagements.repeating import copy_last_week
-from engagements.undo import CannotUndo, take_back
 from engagements.views.doors import member_of
 from engagements.views.week_answers import (
     CONFLICT,
@@ -32,6 +29,9 @@ from engagements.views.week_answers import (
     said_of,
     undo_url,
 )
+from engagements.week.cells import ChangedMeanwhile, set_cell
+from engagements.week.repeating import copy_last_week
+from engagements.week.undo import CannotUndo, take_back
 from engagements.worklogs import CannotLog
 
 

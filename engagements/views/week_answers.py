@@ -22,9 +22,9 @@ from engagements.agenda.proposing import waiting
 from engagements.course.papers import without_nda
 from engagements.forms.work import by_kind
 from engagements.models import Engagement, LogTemplate, WorkLog
-from engagements.saved import templates_of
-from engagements.undo import token_for
-from engagements.weeks import WeekGrid, number_of, week_grid
+from engagements.week.saved import templates_of
+from engagements.week.undo import token_for
+from engagements.week.weeks import WeekGrid, number_of, week_grid
 from engagements.worklogs import Change
 from tenancy.models import Provider
 

@@ -16,11 +16,12 @@ from django.utils import timezone
 from accounts.actors import CLOCK, actor_of
 from committees import month_run, publishing
 from common.periods import Month, Week
-from engagements import cells, ledger, worklogs
-from engagements.imports import CannotImport, import_sheet
+from engagements import ledger, worklogs
+from engagements.importing.imports import CannotImport, import_sheet
 from engagements.models import Engagement, WorkLog
-from engagements.repeating import copy_last_week
-from tests.engagements.test_imports import plan_of, row
+from engagements.week import cells
+from engagements.week.repeating import copy_last_week
+from tests.engagements.importing.test_imports import plan_of, row
 from tests.factories.world import World, make_engagement, make_world
 
 SECONDS = 4

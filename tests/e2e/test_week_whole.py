@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from accounts.actors import actor_of
 from engagements.lifecycle import open_client
 from engagements.models import Engagement, WorkLog, WorkNote
-from engagements.saved import save_template
+from engagements.week.saved import save_template
 from engagements.words import Words
 from engagements.worklogs import log_work
 from tests.e2e.conftest import PHONE, Complaints, OpenAs

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from accounts.actors import actor_of
 from common.periods import Month
-from engagements import amending, cells, ledger, months, worklogs
+from engagements import amending, ledger, months, worklogs
 from engagements.ledger import Account
 from engagements.models import Engagement, EngagementMonth, Movement
 from engagements.months import CannotClose
 from engagements.statement import statement, thaw
+from engagements.week import cells
 from tests.factories.world import World, make_engagement
 
 D = Decimal

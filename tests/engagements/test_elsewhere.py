@@ -9,9 +9,9 @@ import pytest
 
 from accounts.actors import actor_of
 from accounts.models import Membership
-from engagements.cells import outlook, set_cell
 from engagements.elsewhere import days_elsewhere
 from engagements.models import Engagement, WorkLog
+from engagements.week.cells import outlook, set_cell
 from engagements.worklogs import CannotLog, log_work
 from tenancy.scope import scope
 from tests.factories.world import World, make_engagement, make_member

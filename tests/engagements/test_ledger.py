@@ -11,9 +11,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.actors import actor_of
 from common.periods import Month
-from engagements import carrying, cells, ledger, months, worklogs
+from engagements import carrying, ledger, months, worklogs
 from engagements.ledger import Account
 from engagements.models import Movement, Term, WorkLog
+from engagements.week import cells
 from tests.factories.world import World
 
 OCTOBER = Month(2026, 10)

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 
 from accounts.actors import actor_of
 from common.periods import Month
-from engagements import account, amending, cells, ledger, months, reckoning, rollover, worklogs
+from engagements import account, amending, ledger, months, reckoning, rollover, worklogs
 from engagements.amending import CannotAddTerm
 from engagements.carrying import rules_of
 from engagements.models import Engagement, EngagementMonth, Movement, Term, WorkLog
 from engagements.reckoning import Reckoned
 from engagements.rollover import Lot, Rules
+from engagements.week import cells
 from engagements.worklogs import CannotLog
 from tests.engagements.by_the_quarter import QUARTER, Given, Told, told
 from tests.factories.world import World, make_engagement

@@ -17,7 +17,7 @@ from accounts.models import AuditEntry, Contact, Letter, MailedLink
 from common.periods import Month
 from engagements import bursting, ledger, months, worklogs
 from engagements.bursting import CannotAnswer, CannotAsk
-from engagements.imports import CannotImport, import_sheet
+from engagements.importing.imports import CannotImport, import_sheet
 from engagements.models import (
     BurstRequest,
     BurstVerdict,

@@ -7,11 +7,11 @@ import pytest
 
 from accounts.actors import actor_of
 from common.periods import Month
-from engagements import cells
 from engagements.ledger import Account
 from engagements.models import Engagement, Term
 from engagements.overrun import GoesOver, overrun
 from engagements.terms import Part
+from engagements.week import cells
 from engagements.worklogs import Change, log_work
 from tests.factories.world import World
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from engagements.timesheets import Sheet
-from tests.engagements.test_timesheets import CLOCKIFY, sheet_of, simple
+from engagements.importing.timesheets import Sheet
+from tests.engagements.importing.test_timesheets import CLOCKIFY, sheet_of, simple
 
 
 def dated(*dates: str, day_first: bool | None = None) -> Sheet:

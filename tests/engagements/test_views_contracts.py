@@ -9,7 +9,7 @@ from django.test import Client as Browser
 from openpyxl import load_workbook
 
 from common.tables import read_table
-from engagements.contract_sheet import COLUMNS
+from engagements.importing.contract_sheet import COLUMNS
 from engagements.models import Engagement
 from tests.factories.contracts import row
 from tests.factories.world import World

@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.actors import CLOCK
-from engagements.imports import import_sheet
+from engagements.importing.imports import import_sheet
+from engagements.importing.uploads import MOST_BYTES
 from engagements.models import WorkLog
-from engagements.uploads import MOST_BYTES
 from tests.factories.sheets import csv_of, plan_of
 from tests.factories.world import World
 

@@ -12,7 +12,7 @@ from accounts.actors import actor_of
 from common.periods import Month
 from engagements import months
 from engagements.models import WorkLog
-from engagements.undo import token_for
+from engagements.week.undo import token_for
 from engagements.worklogs import Change, log_work
 from tests.factories.world import World, make_engagement
 

@@ -9,10 +9,10 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from accounts.actors import actor_of
 from common.periods import Week
 from engagements import worklogs
-from engagements.cells import set_cell
 from engagements.models import Outcome, WorkLog, WorkNote
-from engagements.repeating import copy_last_week
-from engagements.undo import take_back, token_for
+from engagements.week.cells import set_cell
+from engagements.week.repeating import copy_last_week
+from engagements.week.undo import take_back, token_for
 from engagements.words import (
     NO_OUTCOME,
     NO_WORDS,

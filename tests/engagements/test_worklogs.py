@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from accounts.actors import actor_of
 from accounts.models import AuditEntry
 from common.periods import Month
-from engagements import cells, ledger, months, worklogs
+from engagements import ledger, months, worklogs
 from engagements.models import Engagement, WorkLog
+from engagements.week import cells
 from engagements.words import Words
 from engagements.worklogs import CannotLog
 from tests.factories.world import World, make_engagement

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.management import CommandError, call_command
 
-from engagements.contract_sheet import COLUMNS
+from engagements.importing.contract_sheet import COLUMNS
 
 BOB = "bob@acme.example"
 

@@ -14,7 +14,7 @@ from engagements import bursting, readers, sharing
 from engagements.agenda.leave import Dates, Why, enter_leave
 from engagements.course import checklists, handover, papers
 from engagements.models import CalendarSource, Paper, Responsibility
-from engagements.saved import save_template
+from engagements.week.saved import save_template
 from engagements.worklogs import log_work
 from tests.factories.billing import approved_month, settle
 from tests.factories.mandate import fill_mandate

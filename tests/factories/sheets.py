@@ -3,9 +3,9 @@
 import datetime as dt
 
 from common.tables import read_table
-from engagements.import_plan import Plan, plan_import
-from engagements.matching import Choices
-from engagements.timesheets import Sheet, guess_mapping, read_entries
+from engagements.importing.import_plan import Plan, plan_import
+from engagements.importing.matching import Choices
+from engagements.importing.timesheets import Sheet, guess_mapping, read_entries
 
 TODAY = dt.date(2026, 11, 19)
 

@@ -17,9 +17,9 @@ from accounts.forms import COUNTRIES
 from common.periods import local_day
 from common.problems import Problem
 from common.tables import CannotRead, Table, read_table
-from engagements.contract_import import CannotImportContracts, import_contracts
-from engagements.contract_plan import ContractPlan, plan_contracts
-from engagements.contract_sheet import COLUMNS, read_contracts
+from engagements.importing.contract_import import CannotImportContracts, import_contracts
+from engagements.importing.contract_plan import ContractPlan, plan_contracts
+from engagements.importing.contract_sheet import COLUMNS, read_contracts
 from engagements.management.commands.import_worklogs import REFUSED, actor, wrong_use
 from tenancy.models import Provider
 from tenancy.scope import provider_id_of, scope

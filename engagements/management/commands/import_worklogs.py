@@ -19,10 +19,10 @@ from accounts.models import Membership
 from common.periods import local_day
 from common.problems import Problem
 from common.tables import CannotRead, Table, read_table
-from engagements.import_plan import Plan, plan_import
-from engagements.imports import CannotImport, import_sheet
-from engagements.matching import CannotChoose, Choices
-from engagements.timesheets import (
+from engagements.importing.import_plan import Plan, plan_import
+from engagements.importing.imports import CannotImport, import_sheet
+from engagements.importing.matching import CannotChoose, Choices
+from engagements.importing.timesheets import (
     FIELDS,
     guess_mapping,
     mapping_problems,

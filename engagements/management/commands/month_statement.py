@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from common.days import round_to_hundredth
 from common.periods import Month
 from engagements.figures import Figures, figures
-from engagements.matching import named_clients
+from engagements.importing.matching import named_clients
 from tenancy.models import Client
 from tenancy.scope import provider_id_of, scope
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from accounts.actors import actor_of
-from engagements.cells import set_cell
 from engagements.course import papers
 from engagements.course.papers import CannotFile
 from engagements.models import Engagement, Paper
+from engagements.week.cells import set_cell
 from engagements.worklogs import CannotLog, log_work
 from tests.factories.world import World
 

@@ -12,7 +12,7 @@ from common.days import format_days
 from common.periods import Week
 from engagements.marks import Field
 from engagements.models import Engagement
-from engagements.oneline import AMOUNTS, DAY_NAMES, Line, parse_line
+from engagements.week.oneline import AMOUNTS, DAY_NAMES, Line, parse_line
 from tenancy.models import Client
 
 THURSDAY = dt.date(2026, 11, 19)

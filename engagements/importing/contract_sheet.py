@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from common.problems import Problem
 from common.tables import Row, Table
-from engagements import contract_values as read
-from engagements.matching import folded
+from engagements.importing import contract_values as read
+from engagements.importing.matching import folded
+from engagements.importing.sheet_values import CannotReadValue, parse_date
 from engagements.models import Term
-from engagements.sheet_values import CannotReadValue, parse_date
 
 ZERO = Decimal(0)
 LONGEST_NAME = 80

@@ -16,8 +16,8 @@ from accounts.audit import record
 from accounts.models import Membership
 from common.problems import Problem
 from engagements import carrying, postings
-from engagements.catching_up import catch_up
-from engagements.import_plan import Plan, Work, checked
+from engagements.importing.catching_up import catch_up
+from engagements.importing.import_plan import Plan, Work, checked
 from engagements.models import Engagement, TimesheetImport, WorkLog
 from tenancy.models import Provider
 

@@ -13,11 +13,11 @@ from accounts.models import AuditEntry
 from common.periods import Month
 from common.tables import read_table
 from engagements import ledger, months, worklogs
-from engagements.import_plan import plan_import
-from engagements.imports import CannotImport, Outcome, import_sheet
-from engagements.matching import Choices
+from engagements.importing.import_plan import plan_import
+from engagements.importing.imports import CannotImport, Outcome, import_sheet
+from engagements.importing.matching import Choices
+from engagements.importing.timesheets import guess_mapping, read_entries
 from engagements.models import EngagementMonth, Movement, TimesheetImport, WorkLog
-from engagements.timesheets import guess_mapping, read_entries
 from engagements.words import Words
 from tests.factories.sheets import TODAY, plan_of, problems_of, row
 from tests.factories.world import World, make_engagement, make_member, make_user, make_world

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engagements.sheet_values import (
+from engagements.importing.sheet_values import (
     AmbiguousDate,
     CannotReadValue,
     day_comes_first,

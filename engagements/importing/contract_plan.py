@@ -19,11 +19,11 @@ from django.utils.translation import override
 from accounts.models import Membership
 from common.problems import Problem
 from common.typography import date_format
-from engagements.contract_sheet import ContractSheet, Line
-from engagements.contract_values import read_subdivision
-from engagements.matching import Names, folded, named_clients
+from engagements.importing.contract_sheet import ContractSheet, Line
+from engagements.importing.contract_values import read_subdivision
+from engagements.importing.matching import Names, folded, named_clients
+from engagements.importing.sheet_values import CannotReadValue
 from engagements.models import Engagement, EngagementMonth, Term
-from engagements.sheet_values import CannotReadValue
 from engagements.terms import terms_by_engagement
 from tenancy.models import Client, Provider
 

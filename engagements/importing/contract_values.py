@@ -12,9 +12,9 @@ import holidays
 from django.utils.translation import gettext as _
 
 from common.days import CannotReadDays, parse_days
-from engagements.matching import folded
+from engagements.importing.matching import folded
+from engagements.importing.sheet_values import CannotReadValue
 from engagements.models import Engagement, Term
-from engagements.sheet_values import CannotReadValue
 
 MOST_DAYS = 31
 MOST_MONTHS = 24

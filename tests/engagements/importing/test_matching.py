@@ -6,8 +6,7 @@ import pytest
 
 from accounts.actors import CLOCK
 from common.problems import Problem
-from engagements.lifecycle import open_client
-from engagements.matching import (
+from engagements.importing.matching import (
     CannotChoose,
     Choices,
     Match,
@@ -16,6 +15,7 @@ from engagements.matching import (
     folded,
     open_book,
 )
+from engagements.lifecycle import open_client
 from engagements.models import Engagement
 from tests.factories.sheets import sheet_of
 from tests.factories.world import World, make_engagement, make_member, make_user

@@ -12,7 +12,7 @@ from typing import Any
 from django.core.cache import cache
 
 from accounts.actors import Actor
-from engagements.matching import Choices
+from engagements.importing.matching import Choices
 from tenancy.models import current_provider
 
 MOST_BYTES = 5 * 1024 * 1024

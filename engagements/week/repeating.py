@@ -15,7 +15,7 @@ from accounts.actors import Actor
 from accounts.models import Membership
 from common.days import format_days
 from common.periods import Week
-from engagements.weeks import lead_reason, logs_of
+from engagements.week.weeks import lead_reason, logs_of
 from engagements.words import NO_OUTCOME, Words
 from engagements.worklogs import CannotLog, Change, hold_person, log_work
 

@@ -20,9 +20,9 @@ from accounts.audit import record
 from common.periods import Month
 from common.problems import Problem
 from engagements import amending, reckoning
-from engagements.contract_plan import Contract, ContractPlan, plan_contracts
+from engagements.importing.contract_plan import Contract, ContractPlan, plan_contracts
+from engagements.importing.matching import folded
 from engagements.lifecycle import HUES
-from engagements.matching import folded
 from engagements.models import Engagement, EngagementMonth, Movement, Term
 from engagements.reckoning import Book, Reckoned
 from tenancy.models import Client, Provider

@@ -15,9 +15,9 @@ from accounts.actors import Actor
 from accounts.audit import record
 from accounts.models import Membership
 from common.problems import unless_taken
-from engagements.cells import set_cell, standing_on
 from engagements.models import Engagement, LogTemplate, Outcome
-from engagements.weeks import lead_reason
+from engagements.week.cells import set_cell, standing_on
+from engagements.week.weeks import lead_reason
 from engagements.words import NO_OUTCOME, Words
 from engagements.worklogs import CannotLog, Change
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from accounts.actors import CLOCK
 from common.periods import Month
 from engagements import amending, worklogs
-from engagements.imports import import_sheet
+from engagements.importing.imports import import_sheet
 from engagements.lifecycle import open_client
 from engagements.models import Engagement, WorkLog
 from tests.factories.sheets import TODAY, plan_of, problems_of, row

@@ -7,7 +7,7 @@ from accounts.actors import actor_of
 from common.periods import Month, Week
 from engagements import months
 from engagements.models import WorkLog
-from engagements.repeating import copy_last_week
+from engagements.week.repeating import copy_last_week
 from engagements.worklogs import correct_work, log_work
 from tests.factories.world import World
 

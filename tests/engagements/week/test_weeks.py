@@ -10,7 +10,7 @@ from accounts.actors import actor_of
 from common.periods import Month, Week
 from engagements import months
 from engagements.models import Engagement
-from engagements.weeks import WeekGrid, month_of_week, select_day, week_grid
+from engagements.week.weeks import WeekGrid, month_of_week, select_day, week_grid
 from engagements.worklogs import log_work
 from tests.factories.world import World, make_engagement
 

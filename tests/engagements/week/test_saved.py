@@ -10,7 +10,13 @@ from django.test import Client
 from accounts.actors import actor_of
 from engagements.models import LogTemplate, Outcome, WorkLog
 from engagements.overrun import GoesOver
-from engagements.saved import CannotSave, change_template, log_template, save_template, templates_of
+from engagements.week.saved import (
+    CannotSave,
+    change_template,
+    log_template,
+    save_template,
+    templates_of,
+)
 from engagements.words import Said, said_by
 from engagements.worklogs import CannotLog, log_work
 from tests.factories.world import World, make_engagement

@@ -5,7 +5,7 @@ What is taken away so can be brought back, and is then found there already.
 
 import datetime as dt
 
-from engagements.contract_sheet import COLUMNS
+from engagements.importing.contract_sheet import COLUMNS
 from engagements.models import Engagement
 from engagements.terms import terms_by_engagement
 

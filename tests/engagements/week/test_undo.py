@@ -9,9 +9,9 @@ import time_machine
 from accounts.actors import actor_of
 from common.periods import Month
 from engagements import months
-from engagements.cells import set_cell
 from engagements.models import WorkLog
-from engagements.undo import CannotUndo, take_back, token_for
+from engagements.week.cells import set_cell
+from engagements.week.undo import CannotUndo, take_back, token_for
 from engagements.words import Words
 from engagements.worklogs import CannotLog, Change, change_work
 from tests.factories.world import World

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from common.tables import Table, read_table, write_csv
-from engagements.timesheets import (
+from engagements.importing.timesheets import (
     Format,
     Sheet,
     guess_mapping,

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.actors import actor_of
 from common.periods import Month
 from engagements import ledger, postings, worklogs
-from engagements.catching_up import catch_up
+from engagements.importing.catching_up import catch_up
 from engagements.models import Engagement, EngagementMonth, Movement, WorkLog
 from engagements.terms import terms_by_engagement
 from tests.engagements.test_carrying import begin, sign

@@ -19,7 +19,7 @@ from accounts.actors import CLOCK
 from accounts.models import AuditEntry
 from common.periods import Month
 from engagements import ledger, lifecycle
-from engagements.contract_sheet import COLUMNS
+from engagements.importing.contract_sheet import COLUMNS
 from engagements.models import Engagement, EngagementMonth, Movement, Term, WorkLog
 from tenancy.models import Client
 from tests.factories.contracts import BOB, Run, row, table

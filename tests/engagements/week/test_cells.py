@@ -8,8 +8,8 @@ import pytest
 from accounts.actors import actor_of
 from common.periods import Month
 from engagements import months
-from engagements.cells import ChangedMeanwhile, Outlook, outlook, set_cell
 from engagements.models import WorkLog
+from engagements.week.cells import ChangedMeanwhile, Outlook, outlook, set_cell
 from engagements.words import Said, Words
 from engagements.worklogs import Change, log_work
 from tests.factories.world import World, make_engagement

@@ -22,8 +22,8 @@ from django.utils.translation import ngettext
 from common.problems import Problem
 from common.tables import Table
 from engagements.categories import UNTOLD, category_of, told_category
-from engagements.sheet_formats import FIELD_WORDS, KNOWN_TOOLS
-from engagements.sheet_values import (
+from engagements.importing.sheet_formats import FIELD_WORDS, KNOWN_TOOLS
+from engagements.importing.sheet_values import (
     AmbiguousDate,
     CannotReadValue,
     day_comes_first,

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership
 from common.problems import Problem
 from common.typography import date_format
+from engagements.importing.timesheets import Entry
 from engagements.models import Engagement, Term
-from engagements.timesheets import Entry
 from tenancy.models import Client
 
 LEGAL_FORMS = frozenset(

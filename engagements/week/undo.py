@@ -18,7 +18,7 @@ from engagements.models import WorkLog
 from engagements.words import Said, Words, said_by
 from engagements.worklogs import Change, change_work, put_back
 
-SALT = "engagements.undo"
+SALT = "engagements.week.undo"
 GOOD_FOR = dt.timedelta(minutes=10)
 ZERO = Decimal(0)
 

@@ -22,10 +22,10 @@ from common.problems import Problem
 from common.typography import date_format
 from engagements import postings
 from engagements.course.papers import refused_work
-from engagements.matching import Book, Choices, Match, Matcher, Question, open_book
+from engagements.importing.matching import Book, Choices, Match, Matcher, Question, open_book
+from engagements.importing.timesheets import Entry, Sheet, keys_of
 from engagements.models import Engagement, WorkLog
 from engagements.terms import term_on
-from engagements.timesheets import Entry, Sheet, keys_of
 from engagements.worklogs import FULL, MOST, lock_reason
 
 ZERO = Decimal(0)
