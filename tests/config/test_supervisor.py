@@ -42,7 +42,7 @@ class Run:
         return self.path.read_text(errors="replace")
 
     def wait_up(self) -> None:
-        within(60, lambda: "Mandate is up" in self.log() or self.process.poll() is not None)
+        within(180, lambda: "Mandate is up" in self.log() or self.process.poll() is not None)
         assert f"Mandate is up:  http://127.0.0.1:{self.port}/" in self.log(), self.log()
 
     def get(self, path: str) -> int:
