@@ -6,9 +6,10 @@ from django.db import models
 from django.db.models import F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
+from billing.models.series import Series
 from common.periods import Month
 from engagements.models import Engagement, EngagementMonth, WorkLog
-from tenancy.models import ClientOwned, ProviderOwned, link, walls
+from tenancy.models import ClientOwned, link, walls
 from tenancy.policies import Trigger
 
 # An invoice begins as a draft, is issued once, and can then be paid; nothing else of it changes,
@@ -87,31 +88,9 @@ END IF;
 RETURN NEW;
 """
 
-SERIES_STAYS = """
-RAISE EXCEPTION 'a series of numbers stays as it is' USING ERRCODE = 'check_violation';
-"""
-
 ISSUED_TO_CLIENT = (
     "EXISTS (SELECT 1 FROM billing_invoice i WHERE i.id = invoice_id AND i.status <> 'draft')"
 )
-
-
-class Series(ProviderOwned):
-    """A run of invoice numbers without gap or repeat; who takes the next one holds this row."""
-
-    code = models.CharField(max_length=20)
-
-    class Meta:
-        verbose_name_plural = "series"
-        constraints = [
-            UniqueConstraint(fields=["provider", "code"], name="series_code"),
-            # A row is only ever locked, for which PostgreSQL asks the right to update.
-            *walls("series", of_client=False, staff="SELECT, INSERT, UPDATE"),
-            Trigger(name="series_stays", when="BEFORE UPDATE", body=SERIES_STAYS),
-        ]
-
-    def __str__(self) -> str:
-        return self.code
 
 
 class InvoiceQuerySet(models.QuerySet["Invoice"]):
