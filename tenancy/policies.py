@@ -246,8 +246,8 @@ class KeyInto(_Statements):
         kwargs.update(columns=self.columns, to=self.to, into=self.into)
         return path, args, kwargs
 
-    def up(self, table: str, model: type[models.Model]) -> str:
-        target = model._meta.apps.get_model(self.to)._meta.db_table
+    def up(self, table: str, model: type[models.Model]) -> str:  # noqa: ARG002
+        target = self.to.replace(".", "_").lower()  # its table may come later
         columns = ", ".join(f'"{column}"' for column in self.columns)
         into = ", ".join(f'"{column}"' for column in self.into)
         return (
