@@ -1,96 +1,26 @@
 """Invoices: drafts until issued, frozen from then on."""
 
 import datetime as dt
+from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
+from billing.models.guards import (
+    FILE_OF_ISSUED,
+    ISSUED,
+    ISSUED_TO_CLIENT,
+    NUMBERED,
+    SETTLED,
+    WITHIN_THE_MONTH,
+)
 from billing.models.series import Series
+from billing.models.vat import VatCategory
 from common.periods import Month
-from engagements.models import Engagement, EngagementMonth, WorkLog
+from engagements.models import Engagement
 from tenancy.models import ClientOwned, link, walls
 from tenancy.policies import Trigger
-
-# An invoice begins as a draft, is issued once, and can then be paid; nothing else of it changes,
-# and it stays.
-ISSUED = """
-IF TG_OP = 'DELETE' THEN
-    IF OLD.status <> 'draft' THEN
-        RAISE EXCEPTION 'an issued invoice stays' USING ERRCODE = 'check_violation';
-    END IF;
-    RETURN OLD;
-END IF;
-IF TG_OP = 'INSERT' THEN
-    IF NEW.status <> 'draft' THEN
-        RAISE EXCEPTION 'an invoice begins as a draft' USING ERRCODE = 'check_violation';
-    END IF;
-    RETURN NEW;
-END IF;
-IF OLD.status = 'draft' AND NEW.status = 'paid' OR OLD.status <> 'draft' AND (
-    OLD.status <> 'issued' OR NEW.status <> 'paid'
-    OR (to_jsonb(NEW) - 'status' - 'paid_on') IS DISTINCT FROM
-       (to_jsonb(OLD) - 'status' - 'paid_on')
-) THEN
-    RAISE EXCEPTION 'an issued invoice does not change' USING ERRCODE = 'check_violation';
-END IF;
-RETURN NEW;
-"""
-
-# Numbers of a series run 1, 2, 3 in the order of their dates, whatever the program does: who
-# issues holds the series, and the next number is one more than the highest that stands. There is
-# no counter that could run ahead of the invoices.
-NUMBERED = """
-IF OLD.status <> 'draft' OR NEW.status = 'draft' THEN RETURN NEW; END IF;
-DECLARE
-    run text;
-    highest integer;
-    latest date;
-    lines numeric;
-BEGIN
-    SELECT s.code INTO run FROM billing_series s WHERE s.id = NEW.series_id FOR UPDATE;
-    SELECT max(i.sequence), max(i.issued_on) INTO highest, latest FROM billing_invoice i
-    WHERE i.provider_id = NEW.provider_id AND i.series_id = NEW.series_id;
-    IF NEW.sequence <> coalesce(highest, 0) + 1 OR NEW.issued_on < latest
-    OR NEW.number <> run || '-' || lpad(
-        NEW.sequence::text, greatest(4, length(NEW.sequence::text)), '0'
-    ) THEN
-        RAISE EXCEPTION 'invoice numbers run without gap' USING ERRCODE = 'check_violation';
-    END IF;
-    SELECT sum(l.net_amount) INTO lines FROM billing_invoiceline l WHERE l.invoice_id = NEW.id;
-    IF lines IS DISTINCT FROM NEW.net_amount THEN
-        RAISE EXCEPTION 'the lines do not add up' USING ERRCODE = 'check_violation';
-    END IF;
-END;
-RETURN NEW;
-"""
-
-# Lines, and the entries behind them, freeze with their invoice: whoever adds one holds the
-# invoice, so that it cannot be issued in the same moment.
-LINE_OF_ISSUED = """
-PERFORM 1 FROM billing_invoice i WHERE i.id IN (OLD.invoice_id, NEW.invoice_id) FOR SHARE;
-IF EXISTS (
-    SELECT 1 FROM billing_invoice i
-    WHERE i.id IN (OLD.invoice_id, NEW.invoice_id) AND i.status <> 'draft'
-) THEN
-    RAISE EXCEPTION 'an issued invoice does not change' USING ERRCODE = 'check_violation';
-END IF;
-IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-RETURN NEW;
-"""
-
-FILE_OF_ISSUED = """
-IF EXISTS (
-    SELECT 1 FROM billing_invoice i WHERE i.id = NEW.invoice_id AND i.status = 'draft'
-) THEN
-    RAISE EXCEPTION 'a draft has no file' USING ERRCODE = 'check_violation';
-END IF;
-RETURN NEW;
-"""
-
-ISSUED_TO_CLIENT = (
-    "EXISTS (SELECT 1 FROM billing_invoice i WHERE i.id = invoice_id AND i.status <> 'draft')"
-)
 
 
 class InvoiceQuerySet(models.QuerySet["Invoice"]):
@@ -107,18 +37,51 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
 
 
 class Invoice(ClientOwned):
-    """What one engagement owes for one month."""
+    """What a client owes for a month, or a credit note that gives part of it back.
+
+    Without an engagement it stands for several of the client. A credit note names the invoice that
+    it credits; its amounts are positive.
+    """
+
+    class Kind(models.TextChoices):
+        INVOICE = "invoice", _("Invoice")
+        CREDIT = "credit", _("Credit note")
+
+    class LinesBy(models.TextChoices):
+        ENGAGEMENT = "engagement", _("Engagement")
+        PERSON = "person", _("Person")
+        CATEGORY = "category", _("Kind of work")
+        OUTCOME = "outcome", _("Outcome")
+        DAY = "day", _("Day")
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
         ISSUED = "issued", _("Issued")
         PAID = "paid", _("Paid")
 
+    kind = models.CharField(max_length=7, choices=Kind.choices, default=Kind.INVOICE)
     engagement = models.ForeignKey(
-        Engagement, models.PROTECT, db_constraint=False, db_index=False, related_name="invoices"
+        Engagement,
+        models.PROTECT,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="invoices",
     )
-    engagement_month = link(EngagementMonth, db_index=False)
     month = models.DateField()
+    credits = link("self", null=True, db_index=False, related_name="credit_notes")
+    # Why a credit note was made.
+    reason = models.CharField(max_length=240, blank=True)
+    # What the office chose while it was a draft.
+    purchase_order = models.CharField(max_length=40, blank=True)
+    buyer_reference = models.CharField(max_length=40, blank=True)
+    note = models.CharField(max_length=600, blank=True)
+    lines_by = models.CharField(max_length=10, choices=LinesBy.choices, default=LinesBy.ENGAGEMENT)
+    with_annex = models.BooleanField(default=False)
+    payment_days = models.PositiveSmallIntegerField(null=True)
+    vat_category = models.CharField(max_length=2, choices=VatCategory.choices, blank=True)
+    vat_rate = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    vat_reason = models.CharField(max_length=240, blank=True)
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.DRAFT)
     series = link(Series, null=True, db_index=False)
     sequence = models.PositiveIntegerField(null=True)
@@ -130,6 +93,7 @@ class Invoice(ClientOwned):
     net_amount = models.DecimalField(max_digits=12, decimal_places=3)
     tax_amount = models.DecimalField(max_digits=12, decimal_places=3)
     gross_amount = models.DecimalField(max_digits=12, decimal_places=3)
+    settled_amount = models.DecimalField(max_digits=12, decimal_places=3, default=0)
     # Everything the paper says, frozen at issue (billing/content.py).
     content = models.JSONField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -137,9 +101,12 @@ class Invoice(ClientOwned):
     objects = InvoiceQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["provider", "status", "due_on"], name="invoice_due")]
+        indexes = [
+            models.Index(fields=["provider", "status", "due_on"], name="invoice_due"),
+            models.Index(fields=["provider", "client", "month"], name="invoice_client"),
+            models.Index(fields=["provider", "engagement", "month"], name="invoice_engagement"),
+        ]
         constraints = [
-            UniqueConstraint(fields=["provider", "engagement", "month"], name="invoice_once"),
             UniqueConstraint(fields=["provider", "series", "sequence"], name="invoice_sequence"),
             UniqueConstraint(
                 fields=["provider", "number"], condition=~Q(number=""), name="invoice_number"
@@ -169,23 +136,45 @@ class Invoice(ClientOwned):
                 name="invoice_paid_when", condition=Q(status="paid") ^ Q(paid_on=None)
             ),
             models.CheckConstraint(
+                name="invoice_settled",
+                condition=Q(status="draft", settled_amount=0)
+                | Q(status="issued", settled_amount__gte=0)
+                & (Q(settled_amount__lt=F("gross_amount")) | Q(gross_amount=0))
+                | Q(status="paid", settled_amount=F("gross_amount")),
+            ),
+            models.CheckConstraint(
+                name="invoice_credit_names_its_invoice",
+                condition=Q(kind="invoice", credits=None, reason="")
+                | Q(kind="credit", credits__isnull=False) & ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="invoice_not_negative", condition=Q(net_amount__gte=0, tax_amount__gte=0)
+            ),
+            models.CheckConstraint(
+                name="invoice_vat_override_says_why",
+                condition=Q(vat_category="", vat_rate=None, vat_reason="")
+                | ~Q(vat_category="") & Q(vat_rate__isnull=False) & ~Q(vat_reason=""),
+            ),
+            models.CheckConstraint(
                 name="invoice_adds_up",
                 condition=Q(gross_amount=F("net_amount") + F("tax_amount")),
             ),
             models.CheckConstraint(name="invoice_month_first", condition=Q(month__day=1)),
             *walls(
                 "invoice",
-                to_client=("engagement", "engagement_month"),
+                to_client=("engagement", "credits"),
                 to_provider=("series",),
                 client="client_id",
                 client_when="status <> 'draft'",
             ),
             Trigger(name="invoice_issued", when="BEFORE INSERT OR UPDATE OR DELETE", body=ISSUED),
             Trigger(name="invoice_numbered", when="BEFORE UPDATE", body=NUMBERED),
+            Trigger(name="invoice_within_month", when="BEFORE UPDATE", body=WITHIN_THE_MONTH),
+            Trigger(name="invoice_settled_sum", when="AFTER UPDATE", body=SETTLED, deferred=True),
         ]
 
     def __str__(self) -> str:
-        return self.number or f"{self.engagement}, {self.month:%Y-%m}"
+        return self.number or f"{self.engagement or self.client}, {self.month:%Y-%m}"
 
     @property
     def period(self) -> Month:
@@ -195,80 +184,29 @@ class Invoice(ClientOwned):
     def is_issued(self) -> bool:
         return self.status != self.Status.DRAFT
 
+    @property
+    def is_credit(self) -> bool:
+        return self.kind == self.Kind.CREDIT
+
+    @property
+    def open_amount(self) -> Decimal:
+        """What is still to be paid of an invoice, or to be given back of a credit note."""
+        return self.gross_amount - self.settled_amount if self.is_issued else Decimal(0)
+
     def is_overdue(self, *, on: dt.date) -> bool:
         return self.status == self.Status.ISSUED and self.due_on is not None and self.due_on < on
 
 
-class InvoiceLine(ClientOwned):
-    """A quantity at a price: displayed quantity × displayed price is the line, to the cent."""
-
-    class Kind(models.TextChoices):
-        VOLUME = "volume", _("Contracted days")
-        ACTUAL = "actual", _("Days used")
-        BURST = "burst", _("Burst")
-
-    invoice = models.ForeignKey(Invoice, models.CASCADE, db_constraint=False, related_name="lines")
-    position = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=8, choices=Kind.choices)
-    title = models.CharField(max_length=160)
-    detail = models.CharField(max_length=240, blank=True)
-    quantity = models.DecimalField(max_digits=7, decimal_places=2)
-    unit_price = models.DecimalField(max_digits=10, decimal_places=3)
-    vat_rate = models.DecimalField(max_digits=5, decimal_places=2)
-    net_amount = models.DecimalField(max_digits=12, decimal_places=3)
-
-    class Meta:
-        constraints = [
-            UniqueConstraint(fields=["provider", "invoice", "position"], name="line_position"),
-            *walls(
-                "line",
-                to_client=("invoice",),
-                client="client_id",
-                client_when=ISSUED_TO_CLIENT,
-            ),
-            Trigger(
-                name="line_issued", when="BEFORE INSERT OR UPDATE OR DELETE", body=LINE_OF_ISSUED
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class BilledWork(ClientOwned):
-    """Which entries stand behind an invoice: a work log is billed at most once."""
-
-    invoice = models.ForeignKey(Invoice, models.CASCADE, db_constraint=False, related_name="work")
-    worklog = link(WorkLog, db_index=False)
-
-    class Meta:
-        constraints = [
-            UniqueConstraint(fields=["provider", "worklog"], name="worklog_billed_once"),
-            *walls(
-                "billed_work",
-                to_client=("invoice", "worklog"),
-                client="client_id",
-                client_when=ISSUED_TO_CLIENT,
-            ),
-            Trigger(
-                name="billed_work_issued",
-                when="BEFORE INSERT OR UPDATE OR DELETE",
-                body=LINE_OF_ISSUED,
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.invoice_id}: {self.worklog_id}"
-
-
 class InvoiceFile(ClientOwned):
-    """The invoice as PDF: rendered once, kept with its hash, never made again."""
+    """The invoice as PDF, and the XML inside: made once, kept with its hash, never made again."""
 
     invoice = models.OneToOneField(
         Invoice, models.PROTECT, db_constraint=False, related_name="file"
     )
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
+    # What a machine reads: the same bytes that the PDF carries.
+    xml = models.BinaryField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -12,9 +12,15 @@ RAISE EXCEPTION 'a series of numbers stays as it is' USING ERRCODE = 'check_viol
 
 
 class Series(ProviderOwned):
-    """A run of invoice numbers without gap or repeat; who takes the next one holds this row."""
+    """A run of invoice numbers without gap or repeat; who takes the next one holds this row.
 
-    code = models.CharField(max_length=20)
+    A number reads: what stands before it, its digits with zeros in front, what stands after it.
+    """
+
+    code = models.CharField(max_length=48)
+    before = models.CharField(max_length=40, blank=True)
+    after = models.CharField(max_length=40, blank=True)
+    digits = models.PositiveSmallIntegerField(default=4)
 
     class Meta:
         verbose_name_plural = "series"
