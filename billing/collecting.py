@@ -26,7 +26,7 @@ from django.db.models import (
 from django.db.models.fields.json import KeyTransform
 
 from billing.lines import net_of_charges
-from billing.models import Invoice, InvoiceQuerySet
+from billing.models import BilledMonth, Invoice, InvoiceQuerySet
 from engagements.models import EngagementMonth
 
 ZERO = Decimal(0)
@@ -57,7 +57,8 @@ class Tally:
 def _uninvoiced() -> QuerySet[EngagementMonth]:
     """The approved months without an invoice that charge something."""
     rows = EngagementMonth.objects.filter(status=EngagementMonth.Status.APPROVED)
-    drafted = Invoice.objects.filter(status=Invoice.Status.DRAFT).values("engagement_month")
+    drafts = BilledMonth.objects.filter(invoice__status=Invoice.Status.DRAFT)
+    drafted = drafts.values("engagement_month")
     return rows.exclude(pk__in=drafted).exclude(content__charges=[])
 
 
@@ -102,7 +103,7 @@ def named(query: str) -> InvoiceQuerySet:
     for word in query.replace("\0", " ").split():
         rows = rows.filter(
             Q(number__icontains=word)
-            | Q(engagement__client__name__icontains=word)
+            | Q(client__name__icontains=word)
             | Q(engagement__title__icontains=word)
             | Q(engagement__executive__user__name__icontains=word)
         )
@@ -111,7 +112,7 @@ def named(query: str) -> InvoiceQuerySet:
 
 def invoices(*, on: dt.date, state: str = "", query: str = "") -> InvoiceQuerySet:
     """All invoices, or those in one state, in the order in which they need somebody."""
-    rows = named(query).select_related("engagement__client").defer("content")
+    rows = named(query).select_related("client", "engagement").defer("content")
     if state:
         rows = rows.filter(_in_state(state, on=on))
     whens = [When(_in_state(name, on=on), then=Value(rank)) for rank, name in enumerate(STATES)]

@@ -37,6 +37,11 @@ class InvoiceLine:
     unit_price: Decimal
     vat_rate: Decimal
     net: Decimal
+    # volume, actual, burst, expense, or discount: an allowance on the whole, its net negative.
+    kind: str = "volume"
+    vat_category: str = "S"
+    # Where the charge stands in the month that was signed.
+    charge: int | None = None
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,6 @@ class SelectionForm(forms.Form):
         super().__init__(*args, **kwargs)
         drafts = Invoice.objects.filter(status=Invoice.Status.DRAFT)
         field: Any = self.fields["invoice"]
-        field.queryset = drafts.select_related("provider", "engagement__client").order_by(
+        field.queryset = drafts.select_related("provider", "client", "engagement__client").order_by(
             "month", "id"
         )

@@ -7,8 +7,9 @@ beyond the cap that the founder has not approved by name is left out, and said (
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.conf import settings
 from django.urls import reverse
@@ -18,10 +19,17 @@ from accounts import mail
 from accounts.actors import Actor
 from accounts.audit import record
 from accounts.models import Contact
-from billing import lines, numbering, printed, tax, wording
+from billing import charges, lines, numbering, printed, tax, wording
 from billing.content import InvoiceContent
 from billing.content import InvoiceLine as Printed
-from billing.models import BilledWork, Invoice, InvoiceLine
+from billing.models import (
+    Allocation,
+    BilledMonth,
+    BilledWork,
+    Invoice,
+    InvoiceLine,
+    Payment,
+)
 from common.days import format_days
 from common.money import format_amount
 from common.problems import Problem
@@ -65,12 +73,11 @@ def draft_problems(month: EngagementMonth) -> list[Problem]:
     """Why no invoice can be drafted from a month; empty when it can."""
     if not month.is_signed or not month.content:
         return [Problem("month_open", _("The client has not approved this month yet."))]
-    content = thaw(month.content or {})
     parts = _parts(month)
     if len({part.term.currency for part in parts}) > 1:
         text = _("The terms of this month are in different currencies.")
         return [Problem("currencies", text)]
-    if not lines.net_of_month(content):
+    if not charges.left(month=month):
         return [Problem("nothing", _("This month charges nothing."))]
     try:
         _vat(month)
@@ -116,8 +123,8 @@ def issue_problems(invoice: Invoice) -> list[Problem]:
     if invoice.is_issued:
         text = _("%(number)s is issued already.") % {"number": invoice.number}
         return [Problem("issued", text)]
-    found = draft_problems(invoice.engagement_month)
-    if not found and _drafted(invoice.engagement_month) != printed.lines_of_draft(invoice):
+    found = []
+    if _as_of_today(invoice) != printed.lines_of_draft(invoice):
         text = _("Language or VAT changed since this was drafted: discard it and draft it again.")
         found = [Problem("stale", text)]
     return [
@@ -137,28 +144,31 @@ def draft_invoice(*, month: EngagementMonth, by: Actor) -> Invoice:
     """
     rows = EngagementMonth.objects.select_for_update(no_key=True, of=("self",))
     month = rows.select_related("engagement__client", "provider").get(pk=month.pk)
-    standing = Invoice.objects.filter(engagement_month=month).first()
-    if standing is not None:
-        if standing.is_issued:
-            text = _("%(number)s is issued already.") % {"number": standing.number}
-            raise CannotDraft(Problem("issued", text))
+    standing = invoice_of(month=month)
+    if standing is not None and not standing.is_issued:
         return standing
+    if standing is not None and not charges.left(month=month):
+        text = _("%(number)s is issued already.") % {"number": standing.number}
+        raise CannotDraft(Problem("issued", text))
     if problems := draft_problems(month):
         raise CannotDraft(*problems)
     content = thaw(month.content or {})
-    found = _drafted(month)
+    found = _drafted(month, charges.left(month=month))
     total = lines.totals(lines.vat_rows(found, vat=_vat(month), currency=content.currency))
     invoice = Invoice.objects.create(
         **month.owner,
         engagement=month.engagement,
-        engagement_month=month,
         month=month.month,
         currency=content.currency,
         net_amount=total.net,
         tax_amount=total.tax,
         gross_amount=total.gross,
     )
-    _add_lines(invoice, content, found)
+    rounds = BilledMonth.objects.filter(engagement_month=month).count()
+    BilledMonth.objects.create(
+        **month.owner, invoice=invoice, engagement_month=month, round=rounds + 1
+    )
+    _add_lines(invoice, month, content, found)
     _add_work(invoice, content)
     record(by=by, verb="drafted", subject=invoice, gross=str(total.gross))
     return invoice
@@ -181,9 +191,9 @@ def draft_invoices(*, months: Iterable[EngagementMonth], by: Actor) -> Drafting:
     # In one order for everybody: two who draft the same months never wait in a circle.
     wanted = sorted(months, key=lambda month: (month.engagement_id, month.month))
     there = set(
-        Invoice.objects.filter(engagement_month__in=wanted).values_list(
-            "engagement_month_id", flat=True
-        )
+        BilledMonth.objects.filter(
+            engagement_month__in=wanted, invoice__status=Invoice.Status.DRAFT
+        ).values_list("engagement_month_id", flat=True)
     )
     made: dict[bool, list[Invoice]] = {True: [], False: []}
     refused = []
@@ -205,23 +215,45 @@ def _parts(month: EngagementMonth) -> list[Part]:
     return terms.parts_of_month(engagement=month.engagement, terms=held, month=month.period)
 
 
-def _drafted(month: EngagementMonth) -> tuple[Printed, ...]:
-    """The lines that a signed month gives today."""
+def invoice_of(*, month: EngagementMonth) -> Invoice | None:
+    """The newest invoice of a month, be it a draft."""
+    rows = BilledMonth.objects.filter(engagement_month=month).order_by("-round")
+    found = rows.select_related("invoice__provider", "invoice__engagement__client").first()
+    return found.invoice if found else None
+
+
+def _drafted(month: EngagementMonth, left: Mapping[int, Decimal]) -> tuple[Printed, ...]:
+    """The lines that so many days of the charges of a signed month give today."""
     return lines.lines_of(
         content=thaw(month.content or {}),
         parts=_parts(month),
         vat=_vat(month),
         language=month.engagement.client.language,
+        left=left,
     )
 
 
-def _add_lines(invoice: Invoice, content: Statement, found: tuple[Printed, ...]) -> None:
+def _as_of_today(invoice: Invoice) -> tuple[Printed, ...]:
+    """The lines of a draft in the words and with the VAT of today."""
+    found: list[Printed] = []
+    for billed in invoice.months.select_related("engagement_month__engagement__client"):
+        month = billed.engagement_month
+        stored = invoice.lines.filter(engagement_month=month, charge__isnull=False)
+        found += _drafted(month, dict(stored.values_list("charge", "quantity")))
+    return tuple(found)
+
+
+def _add_lines(
+    invoice: Invoice, month: EngagementMonth, content: Statement, found: tuple[Printed, ...]
+) -> None:
     InvoiceLine.objects.bulk_create(
         InvoiceLine(
             **invoice.owner,
             invoice=invoice,
             position=position,
-            kind=charge.kind,
+            kind=content.charges[line.charge or 0].kind,
+            engagement_month=month,
+            charge=line.charge,
             title=line.title,
             detail=line.detail,
             quantity=line.quantity,
@@ -229,14 +261,14 @@ def _add_lines(invoice: Invoice, content: Statement, found: tuple[Printed, ...])
             vat_rate=line.vat_rate,
             net_amount=line.net,
         )
-        for position, (charge, line) in enumerate(zip(content.charges, found, strict=True), start=1)
+        for position, line in enumerate(found, start=1)
     )
 
 
 def _add_work(invoice: Invoice, content: Statement) -> None:
     """Every entry that the client signed stands behind the invoice, and behind no other."""
     BilledWork.objects.bulk_create(
-        BilledWork(**invoice.owner, invoice=invoice, worklog_id=entry.id)
+        BilledWork(**invoice.owner, invoice=invoice, worklog_id=entry.id, days=entry.days)
         for entry in content.entries
     )
 
@@ -247,7 +279,7 @@ def _add_work(invoice: Invoice, content: Statement) -> None:
 def _held(invoice: Invoice) -> Invoice:
     """The invoice as it is now, held until the transaction ends."""
     rows = Invoice.objects.select_for_update(no_key=True, of=("self",))
-    rows = rows.select_related("provider", "engagement__client", "engagement_month")
+    rows = rows.select_related("provider", "client", "engagement__client")
     return rows.get(pk=invoice.pk)
 
 
@@ -274,7 +306,8 @@ def issue_invoice(*, invoice: Invoice, on: dt.date, at: dt.datetime, by: Actor) 
     row.content = content.to_json()
     row.status = Invoice.Status.ISSUED
     row.save()
-    closed_months.mark_invoiced(month=row.engagement_month)
+    for billed in row.months.select_related("engagement_month"):
+        closed_months.mark_invoiced(month=billed.engagement_month)
     record(by=by, verb="issued", subject=row, gross=str(row.gross_amount), at=at.isoformat())
     _tell_founders(row, content)
     return row
@@ -283,7 +316,7 @@ def issue_invoice(*, invoice: Invoice, on: dt.date, at: dt.datetime, by: Actor) 
 def _tell_founders(invoice: Invoice, content: InvoiceContent) -> None:
     """Owe each founder of the client a letter."""
     language, engagement = content.language, invoice.engagement
-    place = [invoice.provider.slug, engagement.client.slug, engagement.slug, str(invoice.period)]
+    place = [invoice.provider.slug, engagement.client.slug, invoice.pk]
     path = reverse("billing:client_invoice_pdf", args=place)
     words = {
         "number": content.number,
@@ -315,8 +348,8 @@ def discard_draft(*, invoice: Invoice, by: Actor) -> None:
     row.delete()
 
 
-def mark_paid(*, invoice: Invoice, on: dt.date, by: Actor) -> Invoice:
-    """The whole amount of an issued invoice came in on this day. Raises CannotPay."""
+def mark_paid(*, invoice: Invoice, on: dt.date, at: dt.datetime, by: Actor) -> Invoice:
+    """What was open of an issued invoice came in on this day. Raises CannotPay."""
     row = _held(invoice)
     if not row.is_issued:
         raise CannotPay(Problem("draft", _("A draft cannot be paid; issue it first.")))
@@ -327,7 +360,17 @@ def mark_paid(*, invoice: Invoice, on: dt.date, by: Actor) -> Invoice:
         said = _("%(number)s was issued on %(day)s; it was not paid before.")
         day = date_format(row.issued_on, "j F Y")
         raise CannotPay(Problem("early", said % {"number": row.number, "day": day}))
-    row.status, row.paid_on = Invoice.Status.PAID, on
-    row.save(update_fields=["status", "paid_on"])
+    payment = Payment.objects.create(
+        **row.owner,
+        paid_on=on,
+        amount=row.open_amount,
+        currency=row.currency,
+        reference=row.number,
+        added_at=at,
+        added_by_id=by.member_id,
+    )
+    Allocation.objects.create(**row.owner, payment=payment, invoice=row, amount=row.open_amount)
+    row.status, row.paid_on, row.settled_amount = Invoice.Status.PAID, on, row.gross_amount
+    row.save(update_fields=["status", "paid_on", "settled_amount"])
     record(by=by, verb="marked as paid", subject=row, on=on.isoformat())
     return row

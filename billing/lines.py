@@ -6,6 +6,7 @@ term covers stands on its line (Days 4).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -32,6 +33,13 @@ def net_of_month(content: Statement) -> Decimal:
     return sum((net_of(charge, currency=content.currency) for charge in content.charges), ZERO)
 
 
+def net_of_left(content: Statement, left: Mapping[int, Decimal]) -> Decimal:
+    """What so many days of the charges of a signed month come to before VAT."""
+    rates = {place: charge.rate for place, charge in enumerate(content.charges)}
+    nets = (round_amount(left[one] * rates[one], currency=content.currency) for one in left)
+    return sum(nets, ZERO)
+
+
 def net_of_charges(charges: Iterable[Mapping[str, Any]], *, currency: str) -> Decimal:
     """The same of the charges as they were frozen, without the rest of what was signed."""
     nets = (Decimal(one["days"]) * Decimal(one["rate"]) for one in charges or ())
@@ -39,24 +47,37 @@ def net_of_charges(charges: Iterable[Mapping[str, Any]], *, currency: str) -> De
 
 
 def lines_of(
-    *, content: Statement, parts: Sequence[Part], vat: Vat, language: str
+    *,
+    content: Statement,
+    parts: Sequence[Part],
+    vat: Vat,
+    language: str,
+    left: Mapping[int, Decimal] | None = None,
 ) -> tuple[InvoiceLine, ...]:
-    """One line per charge of the month; `parts` are the terms behind them, for the words."""
+    """One line per charge of the month; `parts` are the terms behind them, for the words.
+
+    `left` are the days still to be invoiced by the place of their charge (charges.py); without it
+    every charge is whole.
+    """
     month = wording.month(Month.parse(content.month).first, language=language)
-    left = list(parts)
+    waiting = list(parts)
     lines = []
-    for charge in content.charges:
+    for place, charge in enumerate(content.charges):
         key = "burst_line" if charge.kind == BURST else "line"
-        part = _taken(left, charge)
+        part = _taken(waiting, charge)
+        days = charge.days if left is None else left.get(place, ZERO)
+        if not days:
+            continue
         lines.append(
             InvoiceLine(
                 title=say(language, key, title=content.engagement, month=month),
                 detail=_detail(content, charge, part, alone=len(parts) < 2, language=language),
-                quantity=charge.days,
+                quantity=days,
                 unit="day",
                 unit_price=charge.rate,
                 vat_rate=vat.rate,
-                net=net_of(charge, currency=content.currency),
+                net=net_of(replace(charge, days=days), currency=content.currency),
+                charge=place,
             )
         )
     return tuple(lines)

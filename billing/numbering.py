@@ -21,13 +21,14 @@ class OutOfOrder(Exception):
 
 @dataclass(frozen=True)
 class Number:
-    """The sequence-th number of a series; as text F-2026-0001."""
+    """The sequence-th number of a series; as text F-2026-0001, as its series says."""
 
     series: Series
     sequence: int
 
     def __str__(self) -> str:
-        return f"{self.series.code}-{self.sequence:04}"
+        series = self.series
+        return f"{series.before}{self.sequence:0{series.digits}}{series.after}"
 
 
 def series_code(*, provider: Provider, on: dt.date) -> str:
@@ -42,7 +43,8 @@ def next_number(*, provider: Provider, on: dt.date) -> Number:
     """
     code = series_code(provider=provider, on=on)
     # The first invoice of a year may be issued by two people at once.
-    Series.objects.bulk_create([Series(provider=provider, code=code)], ignore_conflicts=True)
+    made = Series(provider=provider, code=code, before=f"{code}-")
+    Series.objects.bulk_create([made], ignore_conflicts=True)
     series = Series.objects.select_for_update(no_key=True).get(code=code)
     last = Invoice.objects.filter(series=series).order_by("-sequence").first()
     if last is None or last.sequence is None or last.issued_on is None:
@@ -59,4 +61,4 @@ def foreseen(*, provider: Provider, on: dt.date) -> str:
     code = series_code(provider=provider, on=on)
     rows = Invoice.objects.filter(series__code=code).order_by("-sequence")
     last = rows.values_list("sequence", flat=True).first()
-    return str(Number(Series(code=code), (last or 0) + 1))
+    return str(Number(Series(code=code, before=f"{code}-"), (last or 0) + 1))

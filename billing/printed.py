@@ -21,7 +21,7 @@ def content_of(*, invoice: Invoice, on: dt.date, number: str = "") -> InvoiceCon
 
     Raises tax.NoRateKnown.
     """
-    provider, client = invoice.provider, invoice.engagement.client
+    provider, client = invoice.provider, invoice.client
     language = client.language
     vat = tax.vat_of(provider=provider, on=invoice.period.last, language=language)
     found = lines_of_draft(invoice)
@@ -69,6 +69,7 @@ def lines_of_draft(invoice: Invoice) -> tuple[InvoiceLine, ...]:
             unit_price=line.unit_price,
             vat_rate=line.vat_rate,
             net=amount(line.net_amount),
+            charge=line.charge,
         )
         for line in invoice.lines.order_by("position")
     )

@@ -2,25 +2,28 @@
 
 from django.urls import path
 
-from billing import views
+from billing.views import client, many, one
 
 app_name = "billing"
 
-_one = "invoices/<slug:engagement>/<month:month>/"
+_month = "invoices/<slug:engagement>/<month:month>/"
+_one = "invoices/<int:number>/"
 _client = "c/<slug:client>/invoices/"
 
 urlpatterns = [
-    path("invoices/", views.invoice_list, name="invoice_list"),
-    path("invoices/issue/", views.invoices_issue, name="invoices_issue"),
-    path(_one, views.invoice, name="invoice"),
-    path(f"{_one}draft/", views.invoice_draft, name="invoice_draft"),
-    path(f"{_one}issue/", views.invoice_issue, name="invoice_issue"),
-    path(f"{_one}discard/", views.invoice_discard, name="invoice_discard"),
-    path(f"{_one}paid/", views.invoice_paid, name="invoice_paid"),
-    path(f"{_one}pdf/", views.invoice_pdf, name="invoice_pdf"),
+    path("invoices/", many.invoice_list, name="invoice_list"),
+    path("invoices/issue/", many.invoices_issue, name="invoices_issue"),
+    path(_month, one.invoice_month, name="invoice_month"),
+    path(f"{_month}draft/", one.invoice_draft, name="invoice_draft"),
+    path(_one, one.invoice, name="invoice"),
+    path(f"{_one}issue/", one.invoice_issue, name="invoice_issue"),
+    path(f"{_one}discard/", one.invoice_discard, name="invoice_discard"),
+    path(f"{_one}paid/", one.invoice_paid, name="invoice_paid"),
+    path(f"{_one}pdf/", one.invoice_pdf, name="invoice_pdf"),
+    path(f"{_client}<int:number>/pdf/", client.client_invoice_pdf, name="client_invoice_pdf"),
     path(
         f"{_client}<slug:engagement>/<month:month>/pdf/",
-        views.client_invoice_pdf,
-        name="client_invoice_pdf",
+        client.client_month_invoice,
+        name="client_month_invoice",
     ),
 ]

@@ -12,7 +12,13 @@ from dataclasses import dataclass, field
 from accounts.actors import CLOCK, Actor, Role, actor_of
 from accounts.audit import record
 from accounts.models import Contact, Membership
-from billing.invoicing import CannotInvoice, draft_invoice, issue_invoice, left_out
+from billing.invoicing import (
+    CannotInvoice,
+    draft_invoice,
+    invoice_of,
+    issue_invoice,
+    left_out,
+)
 from billing.models import Invoice
 from committees import publishing
 from committees.models import Report
@@ -148,7 +154,7 @@ def _sign(row: EngagementMonth, by: Actor, *, at: dt.datetime, on: dt.date) -> E
 def bill(*, outcome: Outcome, at: dt.datetime, on: dt.date) -> None:
     """Draft and issue the invoice of an approved month; say why not where it waits."""
     month = outcome.month
-    outcome.invoice = Invoice.objects.filter(engagement_month=month).first()
+    outcome.invoice = invoice_of(month=month)
     if outcome.invoice is not None and outcome.invoice.is_issued:
         return
     if not month.is_signed:

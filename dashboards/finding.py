@@ -153,7 +153,7 @@ def _invoices(words: list[str], by: Actor) -> list[Found]:
             "invoice",
             row.number or row.get_status_display(),
             f"{row.client.name}, {_month_name(row.month)}",
-            (row.engagement.slug, row.period),
+            (row.pk,),
         )
         for row in found.order_by("begins", "-month", "-sequence")[:LIMIT]
     ]

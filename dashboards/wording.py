@@ -200,7 +200,9 @@ def _step(row: portfolio.Row) -> str:
 def _action(row: portfolio.Row) -> tuple[str, str]:
     """The one action of a row, and the page where it is done."""
     if row.step in {INVOICE, ISSUE}:
-        return (_("Issue") if row.step == ISSUE else pgettext("verb", "Draft")), "billing:invoice"
+        return (
+            _("Issue") if row.step == ISSUE else pgettext("verb", "Draft")
+        ), "billing:invoice_month"
     if row.step:
         said = {RETURNED: _("Resolve"), HAND_IN: _("Hand in")}.get(
             row.step, pgettext("verb", "Open")
@@ -279,7 +281,7 @@ def _close_action(row: closing.Row) -> tuple[str, str]:
     if row.has_invoice:
         return (
             _("Issue") if row.state == closing.DRAFT else pgettext("verb", "Open")
-        ), "billing:invoice"
+        ), "billing:invoice_month"
     said = {
         closing.READY: pgettext("verb", "Draft"),
         closing.RETURNED: _("Resolve"),

@@ -311,7 +311,9 @@ class History:
         paid_on = on + dt.timedelta(days=self.dice.randrange(9, 34))
         if state == "paid" and paid_on <= self.on:
             invoice.refresh_from_db()
-            invoicing.mark_paid(invoice=invoice, on=paid_on, by=self.office)
+            invoicing.mark_paid(
+                invoice=invoice, on=paid_on, at=morning(paid_on, 10), by=self.office
+            )
 
     def report(self, engagement: Engagement, month: Month, *, published: bool) -> None:
         """Plan, build and publish the report; the worker renders what is owed."""

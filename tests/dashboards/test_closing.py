@@ -16,7 +16,7 @@ from common.tables import read_table
 from dashboards.closing import Closing, chosen, closing, month_to_close
 from engagements import months
 from engagements.models import Engagement, EngagementMonth
-from tests.factories.billing import approved_month, log_days, move_client, settle
+from tests.factories.billing import approved_month, log_days, month_of, move_client, settle
 from tests.factories.world import World, make_engagement, make_world
 
 OCTOBER = Month(2026, 10)
@@ -68,7 +68,7 @@ def test_a_month_goes_from_logged_to_paid(young: World, today: dt.date, now: dt.
         issued = invoicing.issue_invoice(invoice=draft, on=today, at=now, by=olga)
     assert state(young, today) == "issued"
     with young.staff():
-        invoicing.mark_paid(invoice=issued, on=today, by=olga)
+        invoicing.mark_paid(invoice=issued, on=today, at=now, by=olga)
     closed = seen(young, today)
     assert [row.state for row in closed.rows] == ["paid"]
     assert closed.is_closed
@@ -249,7 +249,7 @@ def test_the_button_of_a_row_drafts_that_row_alone(office: Browser, young: World
         mine, theirs = approved_month(young), approved_month(young, engagement=other)
     office.post(f"{PAGE}draft/", {"chosen": [mine.pk], "only": theirs.pk})
     with young.staff():
-        assert Invoice.objects.get().engagement_month == theirs
+        assert month_of(Invoice.objects.get()) == theirs
 
 
 @time_machine.travel(NOW, tick=False)

@@ -80,6 +80,11 @@ def drafted_invoice(
     return draft_invoice(month=month, by=actor_of(world.olga))
 
 
+def month_of(invoice: Invoice) -> EngagementMonth:
+    """The one month that stands on an invoice."""
+    return invoice.months.select_related("engagement_month").get().engagement_month
+
+
 def issued_invoice(world: World, now: dt.datetime) -> Invoice:
     """An invoice that olga issued at this moment."""
     draft = drafted_invoice(world)

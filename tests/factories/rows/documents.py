@@ -17,7 +17,9 @@ from tests.factories.rows.sides import AT, DAY, EARLIER, MONTH, Rows, Side, hidd
 
 @rows_of(Series)
 def _series(side: Side) -> Rows:
-    return hidden(Series.objects.create(code=f"F-{side.client.slug}"))
+    return hidden(
+        Series.objects.create(code=f"F-{side.client.slug}", before=f"F-{side.client.slug}-")
+    )
 
 
 @rows_of(Invoice)
@@ -25,7 +27,6 @@ def _invoice(side: Side) -> Rows:
     sums: dict[str, Any] = {
         **side.owner,
         "engagement": side.one(Engagement),
-        "engagement_month": side.one(EngagementMonth),
         "currency": "EUR",
         "net_amount": 100,
         "tax_amount": 20,
@@ -55,6 +56,8 @@ def _line(side: Side) -> Rows:
             unit_price=100,
             vat_rate=20,
             net_amount=100,
+            engagement_month=side.one(EngagementMonth),
+            charge=0,
         ),
     )
 
@@ -65,7 +68,7 @@ def _billed_work(side: Side) -> Rows:
     return _of_both_invoices(
         side,
         lambda invoice: BilledWork.objects.create(
-            **side.owner, invoice=invoice, worklog=next(logs)
+            **side.owner, invoice=invoice, worklog=next(logs), days=0
         ),
     )
 

@@ -1,0 +1,1 @@
+"""The pages of billing, a module for each subject."""
