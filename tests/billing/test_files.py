@@ -10,7 +10,8 @@ from django.db import DatabaseError, transaction
 
 from accounts.actors import actor_of
 from billing import files, tasks
-from billing.invoicing import draft_invoice, issue_invoice
+from billing.drafting import draft_invoice
+from billing.issuing import issue_invoice
 from billing.models import Invoice, InvoiceFile
 from tests.factories.billing import approved_month, settle
 from tests.factories.world import World

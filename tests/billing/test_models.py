@@ -6,8 +6,10 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from accounts.actors import actor_of
-from billing.invoicing import draft_invoice, issue_invoice, mark_paid
+from billing.drafting import draft_invoice
+from billing.issuing import issue_invoice
 from billing.models import BilledWork, Invoice, InvoiceFile, InvoiceLine, Series
+from billing.payments import mark_paid
 from common.periods import Month
 from tests.factories.billing import approved_month, drafted_invoice, issued_invoice
 from tests.factories.world import World

@@ -10,7 +10,8 @@ from django.db import DatabaseError, connection
 from django.utils.translation import override
 
 from accounts.actors import actor_of
-from billing.invoicing import CannotIssue, draft_invoice, issue_invoice
+from billing.drafting import draft_invoice
+from billing.issuing import CannotIssue, issue_invoice
 from billing.models import Invoice, InvoiceLine, Series
 from billing.numbering import Number, OutOfOrder, foreseen, next_number, series_code
 from common.periods import Month

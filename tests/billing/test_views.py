@@ -13,7 +13,8 @@ from django.urls import reverse
 from accounts.actors import actor_of
 from accounts.models import Contact, Membership
 from billing import files
-from billing.invoicing import draft_invoice, issue_invoice
+from billing.drafting import draft_invoice
+from billing.issuing import issue_invoice
 from billing.models import Invoice, InvoiceFile
 from common.periods import Month
 from engagements.lifecycle import open_client
@@ -23,12 +24,12 @@ from tests.factories.world import World, make_engagement
 pytestmark = pytest.mark.usefixtures("_today")
 
 PLACE = ["acme", "brume-cio", "2026-10"]
-THEIRS = ["acme", "brume", "brume-cio", "2026-10"]
 NOW = dt.datetime(2026, 11, 19, 9, tzinfo=dt.UTC)
 
 OFFICE_READS = ["invoice_list", "invoice", "invoice_issue", "invoice_pdf"]
 OFFICE_WRITES = ["invoice_draft", "invoice_issue", "invoice_discard", "invoice_paid"]
 CLIENT_READS = ["client_invoice_pdf"]
+MONTHLY = ["invoice_month", "invoice_draft", "client_month_invoice"]
 
 
 @pytest.fixture
@@ -42,13 +43,16 @@ def _printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "render_invoice", lambda _content: b"%PDF printed")
 
 
-def address(name: str, place: list[str] | None = None) -> str:
-    everywhere = {
-        "invoice_list": PLACE[:1],
-        "invoices_issue": PLACE[:1],
-        "client_invoice_pdf": THEIRS,
-    }
-    return reverse(f"billing:{name}", args=place or everywhere.get(name, PLACE))
+def address(name: str, invoice: Invoice | None = None, *, provider: str = "acme") -> str:
+    """The page of an invoice; without one, of the month or of them all."""
+    place: list[str | int] = [provider]
+    if name in CLIENT_READS:
+        place.append("brume")
+    if invoice is not None and name not in MONTHLY:
+        place.append(invoice.pk)
+    elif name in MONTHLY:
+        place += PLACE[1:]
+    return reverse(f"billing:{name}", args=place)
 
 
 def enter(client: Browser, who: Membership | Contact) -> Browser:
@@ -78,7 +82,7 @@ def said(response: Any) -> str:
 
 @pytest.mark.parametrize("name", [*OFFICE_READS, *OFFICE_WRITES, "invoices_issue", *CLIENT_READS])
 def test_a_stranger_is_sent_to_sign_in(client: Browser, issued: Invoice, name: str) -> None:
-    for response in (client.get(address(name)), client.post(address(name))):
+    for response in (client.get(address(name, issued)), client.post(address(name, issued))):
         assert response.status_code == 302
         assert response["Location"].startswith("/account/login/")
 
@@ -88,8 +92,8 @@ def test_another_provider_finds_nothing(
     client: Browser, world: World, issued: Invoice, name: str
 ) -> None:
     enter(client, world.mallory)
-    assert client.get(address(name)).status_code == 404
-    assert client.post(address(name)).status_code == 404
+    assert client.get(address(name, issued)).status_code == 404
+    assert client.post(address(name, issued)).status_code == 404
 
 
 @pytest.mark.parametrize("name", [*OFFICE_READS, *OFFICE_WRITES, "invoices_issue"])
@@ -98,8 +102,8 @@ def test_only_the_office_enters(
     client: Browser, world: World, issued: Invoice, name: str, who: str
 ) -> None:
     enter(client, getattr(world, who))
-    assert client.get(address(name)).status_code == 403
-    assert client.post(address(name)).status_code == 403
+    assert client.get(address(name, issued)).status_code == 403
+    assert client.post(address(name, issued)).status_code == 403
 
 
 @pytest.mark.parametrize("who", ["bob", "olga", "alice"])
@@ -108,36 +112,33 @@ def test_the_client_pages_are_the_client_s(
     client: Browser, world: World, issued: Invoice, name: str, who: str
 ) -> None:
     enter(client, getattr(world, who))
-    assert client.get(address(name)).status_code == 403
+    assert client.get(address(name, issued)).status_code == 403
 
 
 @pytest.mark.parametrize(
     "name", ["invoice_draft", "invoice_discard", "invoice_paid", "invoices_issue"]
 )
 def test_a_deed_is_no_page(client: Browser, world: World, draft: Invoice, name: str) -> None:
-    assert enter(client, world.olga).get(address(name)).status_code == 405
+    assert enter(client, world.olga).get(address(name, draft)).status_code == 405
 
 
 @pytest.mark.parametrize("name", ["invoice_list", "invoice", "invoice_pdf"])
 def test_a_page_takes_no_deed(client: Browser, world: World, issued: Invoice, name: str) -> None:
-    assert enter(client, world.olga).post(address(name)).status_code == 405
+    assert enter(client, world.olga).post(address(name, issued)).status_code == 405
 
 
-@pytest.mark.parametrize("name", ["invoice", "invoice_issue", "invoice_pdf"])
-def test_what_is_not_there_is_not_found(client: Browser, world: World, name: str) -> None:
-    enter(client, world.olga)
-    assert client.get(address(name, ["acme", "brume-cio", "2025-10"])).status_code == 404
-    assert client.get(address(name, ["acme", "nobody", "2026-10"])).status_code == 404
+@pytest.mark.parametrize("path", ["999/", "999/issue/", "999/pdf/", "brume-cio/2025-10/"])
+def test_what_is_not_there_is_not_found(client: Browser, world: World, path: str) -> None:
+    assert enter(client, world.olga).get(f"/p/acme/invoices/{path}").status_code == 404
 
 
 def test_the_other_provider_s_invoice_is_not_ours(
     client: Browser, world: World, issued: Invoice
 ) -> None:
     enter(client, world.mallory)
-    place = ["other", "brume-cio", "2026-10"]
-    assert client.get(address("invoice", place)).status_code == 404
-    assert client.post(address("invoice_paid", place)).status_code == 404
-    answer = client.post(address("invoices_issue", ["other"]), {"invoice": [issued.pk]})
+    assert client.get(address("invoice", issued, provider="other")).status_code == 404
+    assert client.post(address("invoice_paid", issued, provider="other")).status_code == 404
+    answer = client.post(address("invoices_issue", provider="other"), {"invoice": [issued.pk]})
     assert answer.status_code == 422
 
 
@@ -151,7 +152,10 @@ def test_an_approved_month_waits_at_the_top_and_is_drafted(client: Browser, worl
     enter(client, world.olga)
     assert "Approved, not yet invoiced" in said(client.get(address("invoice_list")))
     answer = client.post(address("invoice_draft"), follow=True)
-    assert answer.redirect_chain == [(address("invoice"), 302)]
+    with world.staff():
+        draft = Invoice.objects.get()
+    assert answer.redirect_chain == [(address("invoice", draft), 302)]
+    assert client.get(address("invoice_month"))["Location"] == address("invoice", draft)
     assert "Draft invoice" in said(answer)
     assert "€11,520.00" in said(answer)
     assert "Approved, not yet invoiced" not in said(client.get(address("invoice_list")))
@@ -171,10 +175,10 @@ def test_a_draft_shows_what_is_missing_and_hides_issue(
 ) -> None:
     with world.staff():
         move_client(world.brume, street="")
-    page = said(enter(client, world.olga).get(address("invoice")))
+    page = said(enter(client, world.olga).get(address("invoice", draft)))
     assert "The address of Brume is missing." in page
-    assert address("invoice_issue") not in page
-    answer = client.post(address("invoice_issue"))
+    assert address("invoice_issue", draft) not in page
+    answer = client.post(address("invoice_issue", draft))
     assert answer.status_code == 422
     assert said(answer).count("The address of Brume is missing.") == 1
 
@@ -183,10 +187,10 @@ def test_issuing_asks_first_and_then_takes_the_number(
     client: Browser, world: World, draft: Invoice
 ) -> None:
     enter(client, world.olga)
-    asked = said(client.get(address("invoice_issue")))
+    asked = said(client.get(address("invoice_issue", draft)))
     assert "Issue €11,520.00?" in asked
     assert "F-2026-0001" in asked
-    answer = client.post(address("invoice_issue"), follow=True)
+    answer = client.post(address("invoice_issue", draft), follow=True)
     assert "F-2026-0001 is issued" in said(answer)
     with world.staff():
         assert Invoice.objects.get().number == "F-2026-0001"
@@ -196,7 +200,7 @@ def test_a_dialog_is_asked_for_without_the_page_around_it(
     client: Browser, world: World, draft: Invoice
 ) -> None:
     enter(client, world.olga)
-    answer = client.get(address("invoice_issue"), headers={"HX-Request": "true"})
+    answer = client.get(address("invoice_issue", draft), headers={"HX-Request": "true"})
     assert said(answer).startswith("<form")
 
 
@@ -256,7 +260,7 @@ def test_a_discarded_draft_can_be_brought_back(
     client: Browser, world: World, draft: Invoice
 ) -> None:
     enter(client, world.olga)
-    answer = client.post(address("invoice_discard"), follow=True)
+    answer = client.post(address("invoice_discard", draft), follow=True)
     assert "The draft is discarded." in said(answer)
     assert address("invoice_draft") in said(answer)
 
@@ -265,22 +269,22 @@ def test_a_payment_is_dated_and_not_in_the_future(
     client: Browser, world: World, issued: Invoice
 ) -> None:
     enter(client, world.olga)
-    answer = client.post(address("invoice_paid"), {"paid_on": "2026-11-20"})
+    answer = client.post(address("invoice_paid", issued), {"paid_on": "2026-11-20"})
     assert answer.status_code == 422
     assert "has not come yet" in said(answer)
-    answer = client.post(address("invoice_paid"), {"paid_on": "2026-11-19"}, follow=True)
+    answer = client.post(address("invoice_paid", issued), {"paid_on": "2026-11-19"}, follow=True)
     assert "F-2026-0001 is marked as paid" in said(answer)
-    answer = client.post(address("invoice_paid"), {"paid_on": "2026-11-19"})
+    answer = client.post(address("invoice_paid", issued), {"paid_on": "2026-11-19"})
     assert (answer.status_code, "paid already" in said(answer)) == (422, True)
 
 
 def test_an_issued_invoice_is_not_discarded(client: Browser, world: World, issued: Invoice) -> None:
-    answer = enter(client, world.olga).post(address("invoice_discard"))
+    answer = enter(client, world.olga).post(address("invoice_discard", issued))
     assert (answer.status_code, "it stays" in said(answer)) == (422, True)
 
 
 def test_the_file_carries_the_number(client: Browser, world: World, issued: Invoice) -> None:
-    answer = enter(client, world.olga).get(address("invoice_pdf"))
+    answer = enter(client, world.olga).get(address("invoice_pdf", issued))
     assert answer.content == b"%PDF printed"
     assert "F-2026-0001.pdf" in answer["Content-Disposition"]
 
@@ -288,7 +292,7 @@ def test_the_file_carries_the_number(client: Browser, world: World, issued: Invo
 def test_a_draft_can_be_previewed_and_is_kept_nowhere(
     client: Browser, world: World, draft: Invoice
 ) -> None:
-    answer = enter(client, world.olga).get(address("invoice_pdf"))
+    answer = enter(client, world.olga).get(address("invoice_pdf", draft))
     assert "draft-brume-cio-2026-10.pdf" in answer["Content-Disposition"]
     with world.staff():
         assert not InvoiceFile.objects.exists()
@@ -355,7 +359,7 @@ def test_what_is_past_due_is_to_collect_too(client: Browser, world: World, issue
 
 
 def test_the_page_says_what_the_paper_says(client: Browser, world: World, issued: Invoice) -> None:
-    page = said(enter(client, world.olga).get(address("invoice")))
+    page = said(enter(client, world.olga).get(address("invoice", issued)))
     for words in ("Invoice F-2026-0001", "Amount due", "VAT 20%", "FR76 3000 6000 0112", "Issued"):
         assert words in page
 
@@ -371,14 +375,14 @@ def test_a_client_sees_issued_invoices_and_loads_them(
     page = said(client.get("/p/acme/c/brume/documents/"))
     assert "F-2026-0001" in page
     assert "€11,520.00 to pay." in page
-    assert client.get(address("client_invoice_pdf")).content == b"%PDF printed"
+    assert client.get(address("client_invoice_pdf", issued)).content == b"%PDF printed"
 
 
 def test_a_client_never_sees_a_draft(client: Browser, world: World, draft: Invoice) -> None:
     enter(client, world.dora)
     page = said(client.get("/p/acme/c/brume/documents/?show=invoice"))
     assert "No invoice yet" in page
-    assert client.get(address("client_invoice_pdf")).status_code == 404
+    assert client.get(address("client_invoice_pdf", draft)).status_code == 404
 
 
 def test_a_client_loads_no_other_client_s_invoice(
@@ -387,5 +391,8 @@ def test_a_client_loads_no_other_client_s_invoice(
     with world.staff():
         open_client(name="Rival", by=actor_of(world.alice))
     enter(client, world.dora)
-    place = ["acme", "rival", "brume-cio", "2026-10"]
-    assert client.get(address("client_invoice_pdf", place)).status_code == 404
+    ours, theirs = "/p/acme/c/brume/invoices/", "/p/acme/c/rival/invoices/"
+    assert client.get(f"{theirs}{issued.pk}/pdf/").status_code == 404
+    assert client.get(f"{theirs}brume-cio/2026-10/pdf/").status_code == 404
+    answer = client.get(f"{ours}brume-cio/2026-10/pdf/")
+    assert answer["Location"] == address("client_invoice_pdf", issued)

@@ -12,7 +12,7 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from accounts.actors import actor_of
-from billing.invoicing import draft_invoice
+from billing.drafting import draft_invoice
 from common.periods import Month
 from dashboards.client_home import ClientHome, client_home
 from engagements import months, worklogs

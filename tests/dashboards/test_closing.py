@@ -9,7 +9,7 @@ from django.test import Client as Browser
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.actors import actor_of
-from billing import invoicing
+from billing import drafting, issuing, payments
 from billing.models import Invoice
 from common.periods import Month
 from common.tables import read_table
@@ -62,13 +62,13 @@ def test_a_month_goes_from_logged_to_paid(young: World, today: dt.date, now: dt.
         row = months.approve_for_client(month=row, by=olga, at=now, reason="Agreed.")
     assert state(young, today) == "ready"
     with young.staff():
-        draft = invoicing.draft_invoice(month=row, by=olga)
+        draft = drafting.draft_invoice(month=row, by=olga)
     assert state(young, today) == "draft"
     with young.staff():
-        issued = invoicing.issue_invoice(invoice=draft, on=today, at=now, by=olga)
+        issued = issuing.issue_invoice(invoice=draft, on=today, at=now, by=olga)
     assert state(young, today) == "issued"
     with young.staff():
-        invoicing.mark_paid(invoice=issued, on=today, at=now, by=olga)
+        payments.mark_paid(invoice=issued, on=today, at=now, by=olga)
     closed = seen(young, today)
     assert [row.state for row in closed.rows] == ["paid"]
     assert closed.is_closed

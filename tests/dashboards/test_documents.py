@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.actors import actor_of
 from billing import files
-from billing.invoicing import draft_invoice, issue_invoice
+from billing.drafting import draft_invoice
+from billing.issuing import issue_invoice
 from billing.models import Invoice
 from committees.models import Report
 from common.periods import Month

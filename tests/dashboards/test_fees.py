@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from accounts.actors import actor_of
-from billing.invoicing import draft_invoice, issue_invoice
+from billing.drafting import draft_invoice
+from billing.issuing import issue_invoice
 from common.periods import Month, Quarter
 from dashboards.client_home import client_home
 from dashboards.fees import Fees

@@ -1,6 +1,7 @@
 """A few letters lead to what somebody may open, and to nothing else."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client as Browser
@@ -141,7 +142,7 @@ def test_the_page_and_the_palette_say_the_same(scene: World, client: Browser) ->
     for page in (whole, part):
         assert 'href="/p/acme/c/brume/"' in page
         assert 'href="/p/acme/engagements/brume-cio/"' in page
-        assert 'href="/p/acme/invoices/brume-cio/2026-10/"' in page
+        assert re.search(r'href="/p/acme/invoices/\d+/"', page)
         assert 'href="/p/acme/reports/brume-cio/2026-10/"' in page
     assert "<html" in whole
     assert 'role="option"' not in whole

@@ -4,7 +4,8 @@ import datetime as dt
 from decimal import Decimal
 
 from accounts.actors import actor_of
-from billing.invoicing import draft_invoice, issue_invoice
+from billing.drafting import draft_invoice
+from billing.issuing import issue_invoice
 from billing.models import Invoice
 from common.periods import Month, working_days
 from engagements import months, worklogs

@@ -6,7 +6,8 @@ from decimal import Decimal
 from accounts import bookmarks, invitations, profiles
 from accounts.actors import actor_of
 from billing import files
-from billing.invoicing import draft_invoice, issue_invoice
+from billing.drafting import draft_invoice
+from billing.issuing import issue_invoice
 from committees import publishing
 from committees.models import Report
 from common.periods import Month
@@ -123,6 +124,7 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
     return {
         "burst": burst.pk,
         "share": share.pk,
+        "invoice": invoice.pk,
         "provider": world.acme.slug,
         "client": world.brume.slug,
         "slug": world.brume.slug,

@@ -141,12 +141,12 @@ def test_every_page_of_the_rail_is_light(production: World, now: dt.datetime) ->
 
 
 def test_a_sheet_is_compressed_and_a_document_is_not(world: World, now: dt.datetime) -> None:
-    make_scene(world, at=now)
+    scene = make_scene(world, at=now)
     browser = browser_of(world.olga)
     slug = world.engagement.slug
     with time_machine.travel(now, tick=True):
         sheet = browser.get(f"/p/acme/engagements/{slug}/days.csv")
-        printed = browser.get(f"/p/acme/invoices/{slug}/2026-10/pdf/")
+        printed = browser.get(f"/p/acme/invoices/{scene['invoice']}/pdf/")
     assert sheet.status_code == printed.status_code == 200
     assert sheet.headers.get("Content-Encoding") == "gzip"
     assert "Content-Encoding" not in printed.headers
