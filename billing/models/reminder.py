@@ -18,7 +18,12 @@ RETURN NEW;
 
 
 class PaymentReminder(ClientOwned):
-    """A letter about one invoice, in one of three tones, each once."""
+    """A letter about one invoice, in one of three tones, each once.
+
+    Invoices of a client that were due on the same day share a letter: each has its row, with the
+    same words. While nobody has edited it the words are empty and said anew each day; what was
+    sent stands there as it went out.
+    """
 
     class Tone(models.TextChoices):
         FRIENDLY = "friendly", pgettext_lazy("reminder", "Friendly")
@@ -27,9 +32,11 @@ class PaymentReminder(ClientOwned):
 
     invoice = link(Invoice, db_index=False)
     tone = models.CharField(max_length=8, choices=Tone.choices)
-    subject = models.CharField(max_length=200)
-    text = models.TextField()
+    subject = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
     drafted_on = models.DateField()
+    # What was open when it was drafted: once that changes, the draft is of yesterday.
+    open_amount = models.DecimalField(max_digits=12, decimal_places=3)
     sent_at = models.DateTimeField(null=True)
     sent_by = models.CharField(max_length=120, blank=True)
     # Decided against by a person: it is not drafted again.
@@ -42,9 +49,13 @@ class PaymentReminder(ClientOwned):
                 name="payment_reminder_sent_or_dropped",
                 condition=Q(sent_at=None) | Q(dropped_at=None),
             ),
+            models.CheckConstraint(
+                name="payment_reminder_sent_says_what",
+                condition=Q(sent_at=None) | ~Q(subject="") & ~Q(text=""),
+            ),
             *walls("payment_reminder", to_client=("invoice",)),
             Trigger(name="payment_reminder_sent", when="BEFORE UPDATE OR DELETE", body=SENT_STAYS),
         ]
 
     def __str__(self) -> str:
-        return self.subject
+        return self.subject or f"{self.invoice_id}: {self.tone}"
