@@ -46,6 +46,7 @@ DEEDS = {
     "asked for access": pgettext_lazy("trail", "asked the client"),
     "asked for extra days": pgettext_lazy("trail", "asked for extra days"),
     "attached file": pgettext_lazy("trail", "attached the file of"),
+    "changed billing": pgettext_lazy("trail", "changed the billing of"),
     "changed brand": pgettext_lazy("trail", "changed the brand"),
     "changed full-time cost": pgettext_lazy("trail", "changed the cost of a hire"),
     "changed leave": pgettext_lazy("trail", "changed leave"),
