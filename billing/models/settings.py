@@ -40,6 +40,8 @@ class BillingSettings(ProviderOwned):
     account_bank = models.CharField(max_length=12, default="512000")
     journal_sales = models.CharField(max_length=6, default="VE")
     journal_bank = models.CharField(max_length=6, default="BQ")
+    # The month in which the financial year begins: from there on the entries are numbered.
+    year_begins = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         verbose_name_plural = "billing settings"
@@ -52,6 +54,9 @@ class BillingSettings(ProviderOwned):
             ),
             models.CheckConstraint(
                 name="billing_digits", condition=Q(digits__gte=1, digits__lte=10)
+            ),
+            models.CheckConstraint(
+                name="billing_year_begins", condition=Q(year_begins__gte=1, year_begins__lte=12)
             ),
             models.CheckConstraint(
                 name="billing_late_rate", condition=Q(late_rate=None) | Q(late_rate__gte=0)
