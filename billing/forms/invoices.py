@@ -1,4 +1,4 @@
-"""What the office types about invoices; only the shape is judged here."""
+"""What the office types about one or several invoices; only the shape is judged here."""
 
 import datetime as dt
 from typing import Any

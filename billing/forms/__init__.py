@@ -1,0 +1,5 @@
+"""What people type about billing, a module for each subject; only the shape is judged here."""
+
+from billing.forms.invoices import PaidForm, SelectionForm
+
+__all__ = ["PaidForm", "SelectionForm"]
