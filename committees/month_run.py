@@ -12,13 +12,8 @@ from dataclasses import dataclass, field
 from accounts.actors import CLOCK, Actor, Role, actor_of
 from accounts.audit import record
 from accounts.models import Contact, Membership
-from billing.invoicing import (
-    CannotInvoice,
-    draft_invoice,
-    invoice_of,
-    issue_invoice,
-    left_out,
-)
+from billing.drafting import CannotDraft, draft_invoice, invoice_of, left_out
+from billing.issuing import CannotIssue, issue_invoice
 from billing.models import Invoice
 from committees import publishing
 from committees.models import Report
@@ -164,7 +159,7 @@ def bill(*, outcome: Outcome, at: dt.datetime, on: dt.date) -> None:
         # A draft that stands is not drafted again: who issues holds the series before the month.
         draft = outcome.invoice or draft_invoice(month=month, by=CLOCK)
         outcome.invoice = issue_invoice(invoice=draft, on=on, at=at, by=CLOCK)
-    except CannotInvoice as problem:
+    except (CannotDraft, CannotIssue) as problem:
         nothing = any(reason.code == "nothing" for reason in problem.problems)
         outcome.waits.append(f"{'No invoice' if nothing else 'Invoice waits'}: {problem}")
     else:

@@ -23,6 +23,14 @@ class Problem:
         return _("line %(line)d: %(text)s") % {"line": self.line, "text": self.text}
 
 
+class Refused(Exception):
+    """Why not, in the user's words; `problems` are the reasons one by one."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(" ".join(problem.text for problem in problems))
+        self.problems = problems
+
+
 @contextmanager
 def unless_taken(key: str, refusal: Exception) -> Iterator[None]:
     """Refuse in the room's words what somebody else makes at the same moment.

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accounts.access import OFFICE, OWNER, WRITE, AccessRequest, allow, today
-from billing import collecting, invoicing, numbering
+from billing import collecting, issuing, numbering
 from billing.forms import SelectionForm
 from billing.models import Invoice
 from billing.views.doors import crumbs
@@ -76,7 +76,7 @@ def invoices_issue(request: AccessRequest, provider: str) -> HttpResponse:
     try:
         with transaction.atomic():
             issued = [issue(request, invoice) for invoice in chosen]
-    except invoicing.CannotIssue as problem:
+    except issuing.CannotIssue as problem:
         return _confirm_several(request, chosen, problems=problem.problems)
     said = ngettext("%(count)s invoice issued.", "%(count)s invoices issued.", len(issued))
     messages.success(request, said % {"count": len(issued)})
@@ -86,7 +86,7 @@ def invoices_issue(request: AccessRequest, provider: str) -> HttpResponse:
 def _confirm_several(
     request: AccessRequest, chosen: list[Invoice], problems: Iterable[Problem] = ()
 ) -> HttpResponse:
-    found = [(row, invoicing.issue_problems(row)) for row in chosen]
+    found = [(row, issuing.issue_problems(row)) for row in chosen]
     ready = [row for row, reasons in found if not reasons]
     sums: dict[str, Decimal] = {}
     for row in ready:

@@ -12,7 +12,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import FORM, OFFICE, OWNER, WRITE, AccessRequest, allow, today
-from billing import charges, files, invoicing, lines, numbering, pdf, printed, tasks, tax
+from billing import (
+    charges,
+    drafting,
+    files,
+    issuing,
+    lines,
+    numbering,
+    payments,
+    pdf,
+    printed,
+    tasks,
+    tax,
+)
 from billing.content import InvoiceContent
 from billing.forms import PaidForm
 from billing.models import Invoice
@@ -30,7 +42,7 @@ def invoice_month(
 ) -> HttpResponse:
     """The invoice of a month, or why there is none yet."""
     row = month_or_404(engagement, month)
-    standing = invoicing.invoice_of(month=row)
+    standing = drafting.invoice_of(month=row)
     if standing is not None and not (standing.is_issued and charges.left(month=row)):
         return redirect("billing:invoice", *place(standing))
     return _month_page(request, row)
@@ -44,7 +56,7 @@ def _month_page(
     status: int = 200,
 ) -> HttpResponse:
     """A month that can be drafted, or what stands in the way."""
-    found = [*(invoicing.draft_problems(month) or problems)]
+    found = [*(drafting.draft_problems(month) or problems)]
     signed = thaw(month.content) if month.content else None
     left = charges.left(month=month) if signed else {}
     context = {
@@ -52,7 +64,7 @@ def _month_page(
         "signed": signed,
         "sheets": [_sheet(month)] if signed else [],
         "ready": lines.net_of_left(signed, left) if signed and not found else None,
-        "left_out": invoicing.left_out(signed) if signed else [],
+        "left_out": drafting.left_out(signed) if signed else [],
         "problems": found,
         "history": _history([month], None),
         "crumbs": crumbs(request, (str(month.engagement), "")),
@@ -66,8 +78,8 @@ def invoice_draft(
 ) -> HttpResponse:
     row = month_or_404(engagement, month)
     try:
-        drafted = invoicing.draft_invoice(month=row, by=request.actor)
-    except invoicing.CannotDraft as problem:
+        drafted = drafting.draft_invoice(month=row, by=request.actor)
+    except drafting.CannotDraft as problem:
         return _month_page(request, row, problems=problem.problems, status=422)
     return redirect("billing:invoice", *place(drafted))
 
@@ -86,7 +98,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     on = today(request)
-    found = [] if row.is_issued else invoicing.issue_problems(row)
+    found = [] if row.is_issued else issuing.issue_problems(row)
     content = _content(row, on)
     months = _months(row)
     context = {
@@ -96,7 +108,7 @@ def _page(
         "history": _history(months, row),
         "sheets": [_sheet(month) for month in months],
         "left_out": [
-            one for month in months for one in invoicing.left_out(thaw(month.content or {}))
+            one for month in months for one in drafting.left_out(thaw(month.content or {}))
         ],
         "problems": [*found, *(problem for problem in problems if problem not in found)],
         "overdue": row.is_overdue(on=on),
@@ -165,7 +177,7 @@ def invoice_issue(request: AccessRequest, provider: str, number: int) -> HttpRes
     try:
         with transaction.atomic():
             issued = issue(request, row)
-    except invoicing.CannotIssue as problem:
+    except issuing.CannotIssue as problem:
         return _page(request, row, problems=problem.problems, status=422)
     said = _("%(number)s is issued; the client's founders get a letter.") % {
         "number": issued.number
@@ -176,7 +188,7 @@ def invoice_issue(request: AccessRequest, provider: str, number: int) -> HttpRes
 
 def issue(request: AccessRequest, row: Invoice) -> Invoice:
     """Issue a draft today, and have its file made. Raises CannotIssue."""
-    issued = invoicing.issue_invoice(
+    issued = issuing.issue_invoice(
         invoice=row, on=today(request), at=timezone.now(), by=request.actor
     )
     tasks.nudge(provider_id=request.provider.pk, invoice_id=issued.pk)
@@ -185,7 +197,7 @@ def issue(request: AccessRequest, row: Invoice) -> Invoice:
 
 def _confirm(request: AccessRequest, row: Invoice) -> HttpResponse:
     on = today(request)
-    if row.is_issued or invoicing.issue_problems(row):
+    if row.is_issued or issuing.issue_problems(row):
         return redirect("billing:invoice", *place(row))
     here = reverse("billing:invoice", args=place(row))
     context = {
@@ -203,8 +215,8 @@ def invoice_discard(request: AccessRequest, provider: str, number: int) -> HttpR
     row = invoice_or_404(number)
     months = _months(row)
     try:
-        invoicing.discard_draft(invoice=row, by=request.actor)
-    except invoicing.CannotDiscard as problem:
+        drafting.discard_draft(invoice=row, by=request.actor)
+    except drafting.CannotDiscard as problem:
         return _page(request, row, problems=problem.problems, status=422)
     again = ""
     if len(months) == 1:
@@ -222,8 +234,8 @@ def invoice_paid(request: AccessRequest, provider: str, number: int) -> HttpResp
         return _page(request, row, form=form, status=422)
     on = form.cleaned_data["paid_on"]
     try:
-        invoicing.mark_paid(invoice=row, on=on, at=timezone.now(), by=request.actor)
-    except invoicing.CannotPay as problem:
+        payments.mark_paid(invoice=row, on=on, at=timezone.now(), by=request.actor)
+    except payments.CannotPay as problem:
         return _page(request, row, problems=problem.problems, status=422)
     messages.success(request, _("%(number)s is marked as paid.") % {"number": row.number})
     return redirect("billing:invoice", *place(row))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from accounts import branding
 from accounts.actors import CLOCK, Actor, actor_of
 from accounts.models import Contact, Letter, Membership, User
-from billing import invoicing
+from billing import drafting, issuing, payments
 from committees import publishing
 from committees.content import CommitteeReport, Words
 from committees.models import Report
@@ -304,16 +304,14 @@ class History:
 
     def invoice(self, row: EngagementMonth, state: str, *, on: dt.date) -> None:
         row.refresh_from_db()
-        invoice = invoicing.draft_invoice(month=row, by=self.office)
+        invoice = drafting.draft_invoice(month=row, by=self.office)
         if state == "drafted":
             return
-        invoicing.issue_invoice(invoice=invoice, on=on, at=morning(on, 11), by=self.office)
+        issuing.issue_invoice(invoice=invoice, on=on, at=morning(on, 11), by=self.office)
         paid_on = on + dt.timedelta(days=self.dice.randrange(9, 34))
         if state == "paid" and paid_on <= self.on:
             invoice.refresh_from_db()
-            invoicing.mark_paid(
-                invoice=invoice, on=paid_on, at=morning(paid_on, 10), by=self.office
-            )
+            payments.mark_paid(invoice=invoice, on=paid_on, at=morning(paid_on, 10), by=self.office)
 
     def report(self, engagement: Engagement, month: Month, *, published: bool) -> None:
         """Plan, build and publish the report; the worker renders what is owed."""

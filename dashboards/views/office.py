@@ -15,7 +15,7 @@ from django.utils.translation import ngettext, pgettext
 from accounts import bookmarks
 from accounts.access import OFFICE, OWNER, WRITE, AccessRequest, allow, today
 from accounts.models import SavedView
-from billing import invoicing
+from billing import drafting, issuing
 from common.periods import Month
 from common.tables import write_csv
 from common.typography import date_format
@@ -156,7 +156,7 @@ def _close_page(
         "money": rules.money(on=on),
         "earlier": month.plus(-1),
         "later": month.plus(1) if month < Month.of(on) else None,
-        "missing": invoicing.seller_problems(request.provider),
+        "missing": issuing.seller_problems(request.provider),
         "problems": problems,
         "crumbs": [
             (_("Month close"), reverse("dashboards:close_current", args=[request.provider.slug])),
@@ -172,7 +172,7 @@ def close_draft(request: AccessRequest, provider: str, month: Month) -> HttpResp
     form = MonthsForm(request.POST, month=month)
     if not form.is_valid():
         return _close_page(request, month, problems=map(str, form.errors["chosen"]), status=422)
-    done = invoicing.draft_invoices(months=form.cleaned_data["chosen"], by=request.actor)
+    done = drafting.draft_invoices(months=form.cleaned_data["chosen"], by=request.actor)
     refused = [
         f"{row.engagement}: {problem.text}" for row, reasons in done.refused for problem in reasons
     ]

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.actors import CLOCK, actor_of
 from accounts.models import AuditEntry
-from billing.invoicing import draft_invoice
+from billing.drafting import draft_invoice
 from billing.models import Invoice
 from committees import month_run
 from committees.models import Report
