@@ -21,6 +21,11 @@ class BankStatement(ProviderOwned):
     iban = models.CharField(max_length=34, blank=True)
     first_on = models.DateField(null=True)
     last_on = models.DateField(null=True)
+    # How many movements the file held, known already or not.
+    line_count = models.PositiveIntegerField(default=0)
+    # Which headings a table had, and which of our fields each one held: the next one like it is
+    # read the same way.
+    layout = models.JSONField(null=True)
     read_at = models.DateTimeField()
     read_by = link(Membership, null=True, db_index=False)
 
@@ -53,6 +58,12 @@ class BankLine(ProviderOwned):
     payer_iban = models.CharField(max_length=34, blank=True)
     text = models.CharField(max_length=600, blank=True)
     reference = models.CharField(max_length=140, blank=True)
+    # The bank's own name for the movement, where it has one.
+    bank_reference = models.CharField(max_length=64, blank=True)
+    # The bank takes back what it booked before.
+    is_reversal = models.BooleanField(default=False)
+    # The sum of the collective entry that it is a part of.
+    batch_amount = models.DecimalField(max_digits=12, decimal_places=3, null=True)
     # Set aside by a person: no payment of a client.
     set_aside_at = models.DateTimeField(null=True)
     set_aside_why = models.CharField(max_length=160, blank=True)
@@ -62,6 +73,16 @@ class BankLine(ProviderOwned):
         constraints = [
             UniqueConstraint(fields=["provider", "key"], name="bank_line_once"),
             models.CheckConstraint(name="bank_line_is_something", condition=~Q(amount=0)),
+            models.CheckConstraint(
+                name="bank_line_sent",
+                condition=Q(sent_amount=None, sent_currency="")
+                | Q(sent_amount__isnull=False) & ~Q(sent_currency=""),
+            ),
+            models.CheckConstraint(
+                name="bank_line_aside_says_why",
+                condition=Q(set_aside_at=None, set_aside_why="")
+                | Q(set_aside_at__isnull=False) & ~Q(set_aside_why=""),
+            ),
             *walls(
                 "bank_line",
                 of_client=False,

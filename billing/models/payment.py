@@ -23,12 +23,24 @@ END IF;
 RETURN NEW;
 """
 
-# The payments booked from a line of the bank never come to more than the line.
+# The payments booked from a line of the bank are in one currency, and never come to more than the
+# line: than what was sent, where the line says so in that currency, else than what came in.
 WITHIN_THE_BANK_LINE = """
 IF EXISTS (
-    SELECT 1 FROM billing_bankline b WHERE b.id = NEW.bank_line_id
-    AND (SELECT sum(p.amount) FROM billing_payment p WHERE p.bank_line_id = b.id)
-    NOT BETWEEN least(b.amount, 0) AND greatest(b.amount, 0)
+    SELECT 1 FROM billing_bankline b
+    CROSS JOIN LATERAL (
+        SELECT s.booked, count(*) OVER () AS currencies,
+            CASE s.currency WHEN b.sent_currency THEN b.sent_amount WHEN b.currency THEN b.amount
+            END AS most
+        FROM (
+            SELECT p.currency, sum(p.amount) AS booked FROM billing_payment p
+            WHERE p.bank_line_id = b.id GROUP BY p.currency HAVING sum(p.amount) <> 0
+        ) s
+    ) m
+    WHERE b.id = NEW.bank_line_id AND (
+        m.currencies > 1 OR m.most IS NULL
+        OR m.booked NOT BETWEEN least(m.most, 0) AND greatest(m.most, 0)
+    )
 ) THEN
     RAISE EXCEPTION 'more than the bank says' USING ERRCODE = 'check_violation';
 END IF;
