@@ -129,13 +129,13 @@ def index(*, engagements: Iterable[Engagement], kind: str = "") -> QuerySet[Repo
     reports = _index(Report.objects.published().filter(engagement__in=wanted), REPORT)
     invoices = _index(Invoice.objects.issued().filter(engagement__in=wanted), INVOICE)
     chosen = {REPORT: reports, INVOICE: invoices}.get(kind) or reports.union(invoices, all=True)
-    return chosen.order_by("-dated", "kind", "-pk")
+    return chosen.order_by("-dated", "sort", "-pk")
 
 
 def _index(rows: QuerySet, kind: str) -> QuerySet:
     day = TruncDate("published_at") if kind == REPORT else Coalesce("issued_on", "month")
-    named = rows.annotate(kind=Value(kind, output_field=CharField()), dated=day)
-    return named.values("kind", "pk", "dated")
+    named = rows.annotate(sort=Value(kind, output_field=CharField()), dated=day)
+    return named.values("sort", "pk", "dated")
 
 
 def documents(
@@ -144,7 +144,7 @@ def documents(
     """The documents of some rows of the index, in two statements."""
     known = {engagement.pk: engagement for engagement in engagements}
     wanted = list(rows)
-    ids = {kind: [row["pk"] for row in wanted if row["kind"] == kind] for kind in KINDS}
+    ids = {kind: [row["pk"] for row in wanted if row["sort"] == kind] for kind in KINDS}
     found: list[Document] = []
     for report in readable_reports(known.values()).filter(pk__in=ids[REPORT]):
         report.engagement = known[report.engagement_id]
