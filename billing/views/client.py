@@ -1,6 +1,6 @@
 """What a client gets to see of its invoices."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from accounts.access import FOUNDER, VIEWER, AccessRequest, allow
@@ -25,5 +25,7 @@ def client_month_invoice(
 ) -> HttpResponse:
     """The address that earlier letters name: the first invoice of a month."""
     rows = Invoice.objects.issued().filter(client__slug=client, engagement__slug=engagement)
-    row = get_object_or_404(rows.order_by("id")[:1], month=month.first)
+    row = rows.filter(month=month.first).order_by("id").first()
+    if row is None:
+        raise Http404
     return redirect("billing:client_invoice_pdf", provider, client, row.pk)
