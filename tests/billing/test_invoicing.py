@@ -298,9 +298,10 @@ def test_issuing_leaves_a_trail(world: World, now: dt.datetime) -> None:
 def test_a_discarded_draft_can_be_drafted_again(world: World) -> None:
     with world.staff():
         invoice = drafted_invoice(world)
+        month = month_of(invoice)
         discard_draft(invoice=invoice, by=actor_of(world.olga))
         assert not BilledWork.objects.exists()
-        again = draft_invoice(month=month_of(invoice), by=actor_of(world.olga))
+        again = draft_invoice(month=month, by=actor_of(world.olga))
         assert again.number == ""
 
 

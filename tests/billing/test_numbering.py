@@ -12,8 +12,8 @@ from django.utils.translation import override
 from accounts.actors import actor_of
 from billing.drafting import draft_invoice
 from billing.issuing import CannotIssue, issue_invoice
-from billing.models import Invoice, InvoiceLine, Series
-from billing.numbering import Number, OutOfOrder, foreseen, next_number, series_code
+from billing.models import BillingSettings, Invoice, InvoiceLine, Series
+from billing.numbering import Number, OutOfOrder, foreseen, next_number, run_of
 from common.periods import Month
 from tenancy.models import Provider
 from tenancy.scope import scope
@@ -25,9 +25,23 @@ AT = dt.datetime(2026, 11, 19, 9, tzinfo=dt.UTC)
 EACH = 20
 
 
+def code_of(kind: str = "invoice", *, prefix: str = "F", **facts: object) -> str:
+    settings = BillingSettings(provider=Provider(invoice_prefix=prefix), **facts)
+    return run_of(settings=settings, on=TODAY, kind=kind).code
+
+
 def test_a_series_belongs_to_a_provider_and_a_year() -> None:
-    assert series_code(provider=Provider(invoice_prefix="F"), on=TODAY) == "F-2026"
-    assert series_code(provider=Provider(invoice_prefix=""), on=TODAY) == "2026"
+    assert code_of() == "F-2026"
+    assert code_of(prefix="") == "2026"
+
+
+def test_credit_notes_count_with_the_invoices_or_by_themselves() -> None:
+    assert code_of("credit") == "F-2026"
+    assert code_of("credit", credit_pattern="AV-{year}-{number}") == "AV-2026"
+
+
+def test_a_pattern_without_the_year_runs_on_for_ever() -> None:
+    assert code_of(number_pattern="RE-{number}") == "RE"
 
 
 def test_looking_at_the_next_number_takes_none(world: World) -> None:
@@ -68,7 +82,7 @@ def test_a_number_out_of_order_is_said_in_the_reader_s_language(world: World) ->
 
 
 def test_the_ten_thousandth_number_grows() -> None:
-    assert str(Number(Series(code="F-2026"), 12345)) == "F-2026-12345"
+    assert str(Number(Series(before="F-2026-"), 12345)) == "F-2026-12345"
 
 
 # -------------------------------------------------------------------- two people at one moment

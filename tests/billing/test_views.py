@@ -48,7 +48,7 @@ def address(name: str, invoice: Invoice | None = None, *, provider: str = "acme"
     place: list[str | int] = [provider]
     if name in CLIENT_READS:
         place.append("brume")
-    if invoice is not None and name not in MONTHLY:
+    if invoice is not None and name not in [*MONTHLY, "invoice_list", "invoices_issue"]:
         place.append(invoice.pk)
     elif name in MONTHLY:
         place += PLACE[1:]
