@@ -14,19 +14,15 @@ from accounts.actors import Actor
 from accounts.audit import record
 from billing import patterns
 from billing.models import BillingSettings, ClientBilling, Invoice, Series, VatCategory
-from common.problems import Problem
+from common.problems import Problem, Refused
 from tenancy.models import Client, Provider
 
 # A category of VAT under which a rate of its own is charged; under the others it is zero.
 CHARGED = (VatCategory.STANDARD, VatCategory.REDUCED)
 
 
-class CannotSave(Exception):
-    """Why settings stay as they are; `problems` name the field."""
-
-    def __init__(self, *problems: Problem) -> None:
-        super().__init__(" ".join(problem.text for problem in problems))
-        self.problems = problems
+class CannotSave(Refused):
+    """Why settings stay as they are; each problem names its field."""
 
 
 def settings_of(*, provider: Provider) -> BillingSettings:
