@@ -36,6 +36,8 @@ class InvoiceLine(ClientOwned):
     unit_price = models.DecimalField(max_digits=10, decimal_places=3)
     vat_rate = models.DecimalField(max_digits=5, decimal_places=2)
     net_amount = models.DecimalField(max_digits=12, decimal_places=3)
+    # A discount in per cent of the other lines: it follows them while the invoice is a draft.
+    percent = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     unit = models.CharField(max_length=4, choices=Unit.choices, default=Unit.DAY)
     vat_category = models.CharField(
         max_length=2, choices=VatCategory.choices, default=VatCategory.STANDARD
@@ -65,6 +67,10 @@ class InvoiceLine(ClientOwned):
                 )
                 | Q(kind="expense", expense__isnull=False, charge=None)
                 | Q(kind="discount", expense=None, charge=None, net_amount__lt=0),
+            ),
+            models.CheckConstraint(
+                name="line_percent_of_a_discount",
+                condition=Q(percent=None) | Q(kind="discount", percent__gt=0, percent__lte=100),
             ),
             *walls(
                 "line",
