@@ -7,11 +7,24 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Membership
 from engagements.models import Engagement
 from tenancy.models import ClientOwned, link, walls
+from tenancy.policies import Trigger
 
 ON_AN_ISSUED_INVOICE = (
     "EXISTS (SELECT 1 FROM billing_invoiceline l JOIN billing_invoice i ON i.id = l.invoice_id"
     " WHERE l.expense_id = {column} AND i.status <> 'draft')"
 )
+
+# What an issued invoice charges stays as it was charged, with its receipt.
+INVOICED_STAYS = """
+IF EXISTS (
+    SELECT 1 FROM billing_invoiceline l JOIN billing_invoice i ON i.id = l.invoice_id
+    WHERE l.expense_id = OLD.{column} AND i.status <> 'draft'
+) THEN
+    RAISE EXCEPTION 'an expense on an issued invoice stays' USING ERRCODE = 'check_violation';
+END IF;
+IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+RETURN NEW;
+"""
 
 
 class Expense(ClientOwned):
@@ -65,6 +78,11 @@ class Expense(ClientOwned):
                 client="client_id",
                 client_when=ON_AN_ISSUED_INVOICE.format(column="billing_expense.id"),
             ),
+            Trigger(
+                name="expense_stays",
+                when="BEFORE UPDATE OR DELETE",
+                body=INVOICED_STAYS.format(column="id"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -95,6 +113,11 @@ class Receipt(ClientOwned):
                 to_client=("expense",),
                 client="client_id",
                 client_when=ON_AN_ISSUED_INVOICE.format(column="expense_id"),
+            ),
+            Trigger(
+                name="receipt_stays",
+                when="BEFORE UPDATE OR DELETE",
+                body=INVOICED_STAYS.format(column="expense_id"),
             ),
         ]
 
