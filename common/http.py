@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.http import content_disposition_header
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -81,4 +82,17 @@ def pdf_response(content: bytes, *, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def file_response(content: bytes, *, name: str, content_type: str) -> HttpResponse:
+    """A file that somebody sent, to be saved: never shown by the browser, whatever it holds."""
+    response = HttpResponse(content, content_type=content_type)
+    # Said so that any name can be: one beyond ASCII would make the whole header unreadable, and
+    # the browser show the file.
+    response["Content-Disposition"] = str(
+        content_disposition_header(as_attachment=True, filename=name)
+    )
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from accounts.access import (
@@ -21,6 +20,7 @@ from accounts.access import (
     allow,
     today,
 )
+from common.http import file_response
 from engagements.course import papers
 from engagements.course.papers import CannotFile
 from engagements.forms.course import PaperForm, RuleForm
@@ -159,15 +159,7 @@ def _file(paper: Paper) -> HttpResponse:
     row = papers.file_of(paper=paper)
     if row is None:
         raise Http404
-    response = HttpResponse(bytes(row.content), content_type=papers.TYPES[row.kind])
-    # Said so that any name can be: one beyond ASCII would make the whole header unreadable, and
-    # the browser show the file.
-    response["Content-Disposition"] = str(
-        content_disposition_header(as_attachment=True, filename=row.name)
-    )
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return file_response(bytes(row.content), name=row.name, content_type=papers.TYPES[row.kind])
 
 
 @allow(PROVIDER_SIDE)
