@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from billing.views import client, many, one
+from billing.views import client, disputes, many, one, runs
 
 app_name = "billing"
 
@@ -12,7 +12,8 @@ _client = "c/<slug:client>/invoices/"
 
 urlpatterns = [
     path("invoices/", many.invoice_list, name="invoice_list"),
-    path("invoices/issue/", many.invoices_issue, name="invoices_issue"),
+    path("invoices/issue/", runs.invoices_issue, name="invoices_issue"),
+    path("invoices/runs/<int:number>/", runs.run, name="run"),
     path(_month, one.invoice_month, name="invoice_month"),
     path(f"{_month}draft/", one.invoice_draft, name="invoice_draft"),
     path(_one, one.invoice, name="invoice"),
@@ -20,6 +21,20 @@ urlpatterns = [
     path(f"{_one}discard/", one.invoice_discard, name="invoice_discard"),
     path(f"{_one}paid/", one.invoice_paid, name="invoice_paid"),
     path(f"{_one}pdf/", one.invoice_pdf, name="invoice_pdf"),
+    path("disputes/<int:number>/", disputes.dispute_answer, name="dispute"),
+    path(_client, client.client_invoices, name="client_invoices"),
+    path(f"{_client}<int:number>/", client.client_invoice, name="client_invoice"),
+    path(f"{_client}<int:number>/dispute/", disputes.client_dispute, name="client_dispute"),
+    path(
+        f"{_client}<int:number>/receipts/<int:receipt>/",
+        client.client_receipt,
+        name="client_receipt",
+    ),
+    path(
+        "c/<slug:client>/disputes/<int:number>/withdraw/",
+        disputes.client_dispute_withdraw,
+        name="client_dispute_withdraw",
+    ),
     path(f"{_client}<int:number>/pdf/", client.client_invoice_pdf, name="client_invoice_pdf"),
     path(
         f"{_client}<slug:engagement>/<month:month>/pdf/",

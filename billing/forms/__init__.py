@@ -1,5 +1,6 @@
 """What people type about billing, a module for each subject; only the shape is judged here."""
 
+from billing.forms.disputes import AnswerForm, DisputeForm
 from billing.forms.invoices import PaidForm, SelectionForm
 
-__all__ = ["PaidForm", "SelectionForm"]
+__all__ = ["AnswerForm", "DisputeForm", "PaidForm", "SelectionForm"]

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from accounts import bookmarks, invitations, profiles
 from accounts.actors import actor_of
-from billing import files
+from billing import files, runs
 from billing.drafting import draft_invoice
 from billing.issuing import issue_invoice
+from billing.models import Dispute
 from committees import publishing
 from committees.models import Report
 from common.periods import Month
@@ -62,9 +63,14 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
             days=Decimal("0.5"),
             outcome=None,
         )
-        draft = draft_invoice(month=approved_month(world, month=OCTOBER), by=actor_of(world.olga))
+        month = approved_month(world, month=OCTOBER)
+        draft = draft_invoice(month=month, by=actor_of(world.olga))
         invoice = issue_invoice(invoice=draft, on=at.date(), at=at, by=actor_of(world.olga))
         files.store(invoice=invoice, content=b"%PDF")
+        dispute = Dispute.objects.create(
+            **invoice.owner, invoice=invoice, comment="Too much.", user=world.dora.user, at=at
+        )
+        run = runs.start_drafting(months=[month], by=actor_of(world.olga), at=at)
         report = publishing.plan(engagement=world.engagement, month=OCTOBER)
         claim = publishing.claim(report_id=report.pk, at=at)
         assert claim is not None
@@ -125,6 +131,8 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
         "burst": burst.pk,
         "share": share.pk,
         "invoice": invoice.pk,
+        "dispute": dispute.pk,
+        "billing_run": run.pk,
         "provider": world.acme.slug,
         "client": world.brume.slug,
         "slug": world.brume.slug,

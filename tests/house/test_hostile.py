@@ -25,6 +25,7 @@ READ = (
     "asked",
     "by",
     "client",
+    "credited",
     "day",
     "decline",
     "dismiss",

@@ -1,10 +1,11 @@
 """Invoices."""
 
-from tests.house.addresses.page import FORM, OFFICE, READERS, WRITE, Page, of
+from tests.house.addresses.page import FORM, FOUNDER, OFFICE, READERS, WRITE, Page, of
 
 PAGES: dict[str, Page] = {
     "billing:invoice_list": Page(OFFICE),
     "billing:invoices_issue": Page(OFFICE, WRITE),
+    "billing:run": Page(OFFICE, names=of("billing_run")),
     "billing:invoice": Page(OFFICE, names=of("invoice")),
     "billing:invoice_month": Page(OFFICE),
     "billing:client_month_invoice": Page(READERS),
@@ -13,5 +14,13 @@ PAGES: dict[str, Page] = {
     "billing:invoice_discard": Page(OFFICE, WRITE, names=of("invoice")),
     "billing:invoice_paid": Page(OFFICE, WRITE, names=of("invoice")),
     "billing:invoice_pdf": Page(OFFICE, names=of("invoice")),
+    "billing:dispute": Page(OFFICE, FORM, names=of("dispute")),
+    "billing:client_invoices": Page(READERS),
+    "billing:client_invoice": Page(READERS, names=of("invoice")),
+    "billing:client_dispute": Page(FOUNDER, FORM, names=of("invoice")),
+    "billing:client_dispute_withdraw": Page(FOUNDER, WRITE, names=of("dispute")),
+    "billing:client_receipt": Page(
+        READERS, names={"number": "invoice", "receipt": "invoice"}, may_miss=True
+    ),
     "billing:client_invoice_pdf": Page(READERS, names=of("invoice")),
 }

@@ -1,0 +1,229 @@
+"""What a client's people read of their invoices and credit notes: what is to pay and by when, what
+each line is made of, and what was paid.
+
+Drafts are the provider's alone. What an invoice says is what was frozen when it was issued; the
+entries behind a line read as the client signed them.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Case, Count, DecimalField, F, Q, Sum, When
+from django.db.models.functions import ExtractYear
+
+from billing.models import (
+    Allocation,
+    BilledMonth,
+    BilledWork,
+    Dispute,
+    Invoice,
+    InvoiceLine,
+    InvoiceQuerySet,
+    Receipt,
+)
+from engagements.models import EngagementMonth, WorkLog
+from engagements.statement import Entry, thaw
+from tenancy.models import Client
+
+ZERO = Decimal(0)
+
+
+def issued_to(*, client: Client) -> InvoiceQuerySet:
+    """The invoices and credit notes that a client has received, the newest first."""
+    rows = Invoice.objects.issued().filter(client=client).defer("content")
+    return rows.select_related("engagement", "credits").order_by("-issued_on", "-id")
+
+
+@dataclass(frozen=True)
+class ToPay:
+    """What is open: the invoices by their due date, the credit notes that still give back, and by
+    currency what remains to pay and what of it is past due."""
+
+    invoices: tuple[Invoice, ...]
+    credit_notes: tuple[Invoice, ...]
+    owed: Mapping[str, Decimal] = field(default_factory=dict)
+    overdue: Mapping[str, Decimal] = field(default_factory=dict)
+    given_back: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+def to_pay(*, client: Client, on: dt.date) -> ToPay:
+    """What a client still has to pay on a day, in one statement."""
+    rows = list(issued_to(client=client).open().order_by("due_on", "id"))
+    bills = [row for row in rows if not row.is_credit]
+    notes = [row for row in rows if row.is_credit]
+    return ToPay(
+        invoices=tuple(bills),
+        credit_notes=tuple(notes),
+        owed=_sums(bills),
+        overdue=_sums(row for row in bills if row.is_overdue(on=on)),
+        given_back=_sums(notes),
+    )
+
+
+def _sums(rows: Iterable[Invoice]) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = {}
+    for row in rows:
+        found[row.currency] = found.get(row.currency, ZERO) + row.open_amount
+    return found
+
+
+@dataclass(frozen=True)
+class Year:
+    """What a calendar year was invoiced in one currency, less its credit notes."""
+
+    year: int
+    currency: str
+    net: Decimal
+    gross: Decimal
+    invoices: int
+    credit_notes: int
+
+
+def years(*, client: Client) -> list[Year]:
+    """The totals of each year and currency, the newest first; one statement."""
+    rows = Invoice.objects.issued().filter(client=client).order_by()
+    rows = rows.values(year=ExtractYear("issued_on"), in_currency=F("currency"))
+    credit = Q(kind=Invoice.Kind.CREDIT)
+    sums = rows.annotate(
+        net=_signed("net_amount"),
+        gross=_signed("gross_amount"),
+        invoices=Count("pk", filter=~credit),
+        credit_notes=Count("pk", filter=credit),
+    )
+    found = [
+        Year(
+            year=row["year"],
+            currency=row["in_currency"],
+            net=row["net"],
+            gross=row["gross"],
+            invoices=row["invoices"],
+            credit_notes=row["credit_notes"],
+        )
+        for row in sums
+    ]
+    return sorted(found, key=lambda one: (-one.year, one.currency))
+
+
+def _signed(name: str) -> Any:
+    """The sum of an amount, in which credit notes count as less."""
+    credit = When(kind=Invoice.Kind.CREDIT, then=-F(name))
+    return Sum(Case(credit, default=F(name), output_field=DecimalField()))
+
+
+# ------------------------------------------------------------------------------- one invoice
+
+
+@dataclass(frozen=True)
+class Worked:
+    """An entry behind a line, as it was signed, and how many of its days the line charges."""
+
+    entry: Entry
+    what: str
+    days: Decimal
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A line, or with `line` None the work that no line charges: what stands behind it."""
+
+    line: InvoiceLine | None
+    work: tuple[Worked, ...]
+    receipt: Receipt | None = None
+    dispute: Dispute | None = None
+
+    @property
+    def days(self) -> Decimal:
+        return sum((one.days for one in self.work), ZERO)
+
+
+def behind(*, invoice: Invoice, disputes: Iterable[Dispute] = ()) -> list[Behind]:
+    """The lines of an invoice with the entries behind each, then what no line charges."""
+    lines = list(invoice.lines.order_by("position"))
+    receipts = _receipts(lines)
+    open_ones = {one.line_id: one for one in disputes if one.outcome == Dispute.Outcome.OPEN}
+    entries = _entries(invoice)
+    work: dict[int | None, list[Worked]] = {}
+    for row in BilledWork.objects.filter(invoice=invoice).order_by("id"):
+        entry = entries.get(row.worklog_id)
+        if entry is not None:
+            work.setdefault(row.line_id, []).append(Worked(entry, _what(entry), row.days))
+    found = [
+        Behind(
+            line,
+            _by_day(work.get(line.pk, ())),
+            receipt=receipts.get(line.expense_id),
+            dispute=open_ones.get(line.pk),
+        )
+        for line in lines
+    ]
+    if rest := work.get(None):
+        found.append(Behind(None, _by_day(rest)))
+    return found
+
+
+def _by_day(rows: Iterable[Worked]) -> tuple[Worked, ...]:
+    return tuple(sorted(rows, key=lambda one: (one.entry.day, one.entry.id)))
+
+
+def _receipts(lines: Iterable[InvoiceLine]) -> dict[int | None, Receipt]:
+    """The receipts of the expenses on some lines, without their bytes."""
+    wanted = [line.expense_id for line in lines if line.expense_id]
+    if not wanted:
+        return {}
+    rows = Receipt.objects.filter(expense__in=wanted).defer("content")
+    return {row.expense_id: row for row in rows}
+
+
+def _entries(invoice: Invoice) -> dict[int, Entry]:
+    """The entries of the months on an invoice, as they were signed, by their number."""
+    rows = invoice.lines.exclude(engagement_month=None).values("engagement_month")
+    months = BilledMonth.objects.filter(invoice=invoice).values("engagement_month")
+    signed = EngagementMonth.objects.filter(Q(pk__in=rows) | Q(pk__in=months))
+    return {entry.id: entry for row in signed for entry in thaw(row.content or {}).entries}
+
+
+def _what(entry: Entry) -> str:
+    return entry.note or str(WorkLog.Category(entry.category).label)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Something set against an invoice: a payment, a credit note, or a payment taken back."""
+
+    on: dt.date
+    amount: Decimal
+    kind: str
+    other: Invoice | None = None
+
+
+PAID, TAKEN_BACK, CREDITED, SET_AGAINST, PAID_BACK = (
+    "paid", "taken back", "credited", "set against", "paid back",
+)  # fmt: skip
+
+
+def settlements(*, invoice: Invoice) -> list[Settled]:
+    """What was set against an invoice, or what a credit note was used for, by its day."""
+    rows = Allocation.objects.filter(Q(invoice=invoice) | Q(credit_note=invoice))
+    rows = rows.select_related("payment", "credit_note", "invoice")
+    found = [_settled(row, invoice) for row in rows.order_by("id")]
+    return sorted(found, key=lambda one: one.on)
+
+
+def _settled(row: Allocation, invoice: Invoice) -> Settled:
+    if row.payment is not None:
+        kind = PAID_BACK if invoice.is_credit else PAID if row.amount > 0 else TAKEN_BACK
+        return Settled(row.payment.paid_on, abs(row.amount), kind)
+    note, bill = row.credit_note, row.invoice
+    on = max(one.issued_on for one in (note, bill) if one is not None and one.issued_on)
+    if invoice.is_credit:
+        return Settled(on, row.amount, SET_AGAINST, bill)
+    return Settled(on, row.amount, CREDITED, note)
+
+
+def credit_notes(*, invoice: Invoice) -> list[Invoice]:
+    """The credit notes that were issued of an invoice, the newest first."""
+    rows = Invoice.objects.issued().filter(credits=invoice).defer("content")
+    return list(rows.order_by("-issued_on", "-id"))
