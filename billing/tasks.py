@@ -1,19 +1,33 @@
-"""Making the files of issued invoices: the rows say what is owed, beat and the pages only ask."""
+"""Runs of many invoices, and the files of issued ones: the rows say what is owed, beat and the
+pages only ask."""
+
+import logging
+import time
+from typing import Any
 
 from celery import shared_task
-from django.db import transaction
+from celery.signals import worker_ready
+from django.db import InterfaceError, OperationalError, transaction
+from django.utils import timezone
 
-from billing import files
+from billing import files, runs
 from billing.models import Invoice
 from tenancy.scope import provider_ids, scope
+
+log = logging.getLogger(__name__)
+
+# So many seconds a worker stays with one run before it lets other work in between.
+SLICE = 60
 
 
 @shared_task
 def sweep(**_: object) -> None:
-    """Ask each provider for the invoices that have no file yet."""
+    """Ask each provider for the runs that are not done, and the invoices that have no file yet."""
     for provider_id in provider_ids():
         with scope(provider=provider_id):
-            owed = files.owed()
+            owed, left = files.owed(), runs.unfinished()
+        for run_id in left:
+            work_run.delay(provider_id=provider_id, run_id=run_id)
         for invoice_id in owed:
             make_file.delay(provider_id=provider_id, invoice_id=invoice_id)
 
@@ -38,3 +52,47 @@ def nudge(*, provider_id: int, invoice_id: int) -> None:
         make_file.apply_async(kwargs=message, retry=False)
 
     transaction.on_commit(send, robust=True)
+
+
+@shared_task
+def work_run(*, provider_id: int, run_id: int, **_: object) -> None:
+    """Go on with a run, each item in a transaction of its own; one worker at a time is at it."""
+    until = time.monotonic() + SLICE
+    while time.monotonic() < until:
+        if not _work_next(provider_id, run_id):
+            return
+    nudge_run(provider_id=provider_id, run_id=run_id)
+
+
+def _work_next(provider_id: int, run_id: int) -> bool:
+    """One item; False where nothing is left, or another worker has the run."""
+    try:
+        with scope(provider=provider_id):
+            worked = runs.work_next(run_id=run_id, at=timezone.now())
+            if worked is not None and worked.issued is not None:
+                nudge(provider_id=provider_id, invoice_id=worked.issued.pk)
+            return worked is not None
+    except (OperationalError, InterfaceError):
+        # The database went away, not the invoice: the sweep goes on with what is left.
+        raise
+    except Exception:
+        log.exception("an item of billing run %s failed", run_id)
+        with scope(provider=provider_id):
+            runs.give_up(run_id=run_id)
+        return True
+
+
+def nudge_run(*, provider_id: int, run_id: int) -> None:
+    """Have a run begun as soon as it is committed; without a broker the sweep does it."""
+
+    def send() -> None:
+        message = {"provider_id": provider_id, "run_id": run_id}
+        work_run.apply_async(kwargs=message, retry=False)
+
+    transaction.on_commit(send, robust=True)
+
+
+@worker_ready.connect
+def catch_up(**_: Any) -> None:
+    """A worker that starts goes on at once with what a killed one left."""
+    sweep.apply_async()

@@ -8,14 +8,16 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
 from accounts import bookmarks
 from accounts.access import OFFICE, OWNER, WRITE, AccessRequest, allow, today
 from accounts.models import SavedView
-from billing import drafting, issuing
+from billing import issuing, runs
+from billing.views.runs import begun
 from common.periods import Month
 from common.tables import write_csv
 from common.typography import date_format
@@ -172,22 +174,10 @@ def close_draft(request: AccessRequest, provider: str, month: Month) -> HttpResp
     form = MonthsForm(request.POST, month=month)
     if not form.is_valid():
         return _close_page(request, month, problems=map(str, form.errors["chosen"]), status=422)
-    done = drafting.draft_invoices(months=form.cleaned_data["chosen"], by=request.actor)
-    refused = [
-        f"{row.engagement}: {problem.text}" for row, reasons in done.refused for problem in reasons
-    ]
-    if not done.drafted and not done.standing:
-        return _close_page(request, month, problems=refused, status=422)
-    if done.drafted:
-        said = ngettext(
-            "%(count)s invoice drafted.", "%(count)s invoices drafted.", len(done.drafted)
-        )
-        messages.success(request, said % {"count": len(done.drafted)})
-    else:
-        messages.info(request, _("Nothing new: these were drafted already."))
-    for said in refused:
-        messages.warning(request, said)
-    return redirect("dashboards:close", provider, month)
+    run = runs.start_drafting(
+        months=form.cleaned_data["chosen"], by=request.actor, at=timezone.now()
+    )
+    return begun(request, run)
 
 
 @allow(OWNER, OFFICE)

@@ -204,52 +204,6 @@ def test_a_dialog_is_asked_for_without_the_page_around_it(
     assert said(answer).startswith("<form")
 
 
-def test_several_are_issued_after_one_question(
-    client: Browser, world: World, draft: Invoice
-) -> None:
-    with world.staff():
-        month = approved_month(world, month=Month(2026, 9))
-        other = draft_invoice(month=month, by=actor_of(world.olga))
-    enter(client, world.olga)
-    chosen = {"invoice": [draft.pk, other.pk]}
-    assert "Issue 2 invoices?" in said(client.post(address("invoices_issue"), chosen))
-    with world.staff():
-        assert not Invoice.objects.issued().exists()
-    answer = client.post(address("invoices_issue"), {**chosen, "confirmed": "1"}, follow=True)
-    assert "2 invoices issued." in said(answer)
-    with world.staff():
-        rows = Invoice.objects.order_by("month").values_list("number", flat=True)
-        assert list(rows) == ["F-2026-0001", "F-2026-0002"]
-
-
-def test_several_are_issued_all_or_none(client: Browser, world: World, draft: Invoice) -> None:
-    with world.staff():
-        move_client(world.brume, street="")
-    enter(client, world.olga)
-    chosen = {"invoice": [draft.pk], "confirmed": "1"}
-    answer = client.post(address("invoices_issue"), chosen)
-    assert answer.status_code == 422
-    assert "Nothing was issued." in said(answer)
-    with world.staff():
-        assert not Invoice.objects.issued().exists()
-
-
-def test_drafts_that_cannot_be_issued_stay_behind(
-    client: Browser, world: World, draft: Invoice
-) -> None:
-    with world.staff():
-        bare = open_client(name="Bare", by=actor_of(world.alice))
-        engagement = make_engagement(client=bare, executive=world.bob, role="cto")
-        month = approved_month(world, days=Decimal(0), engagement=engagement)
-        other = draft_invoice(month=month, by=actor_of(world.olga))
-    enter(client, world.olga)
-    page = said(client.post(address("invoices_issue"), {"invoice": [draft.pk, other.pk]}))
-    assert "Issue 1 invoice?" in page
-    assert "The address of Bare is missing." in page
-    assert f'name="invoice" value="{draft.pk}"' in page
-    assert f'name="invoice" value="{other.pk}"' not in page
-
-
 def test_nothing_ticked_is_said(client: Browser, world: World, draft: Invoice) -> None:
     answer = enter(client, world.olga).post(address("invoices_issue"))
     assert answer.status_code == 422

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from accounts import bookmarks, invitations, profiles
 from accounts.actors import actor_of
-from billing import files, runs
+from billing import expenses, files, runs
 from billing.drafting import draft_invoice
 from billing.issuing import issue_invoice
 from billing.models import Dispute
@@ -126,11 +126,26 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
             by=actor_of(world.bob),
             at=at,
         )
+        expense = expenses.note_expense(
+            engagement=world.engagement,
+            member=world.bob,
+            day=at.date(),
+            kind="travel",
+            title="Train to Lyon",
+            net_amount=Decimal(80),
+            on=at.date(),
+            at=at,
+            by=actor_of(world.bob),
+        )
+        expenses.attach_receipt(
+            expense=expense, name="train.pdf", content=b"%PDF", at=at, by=actor_of(world.bob)
+        )
         share = sharing.share(client=world.brume, days=30, by=actor_of(world.olga), at=at)
     return {
         "burst": burst.pk,
         "share": share.pk,
         "invoice": invoice.pk,
+        "expense": expense.pk,
         "dispute": dispute.pk,
         "billing_run": run.pk,
         "provider": world.acme.slug,

@@ -10,7 +10,8 @@ from tenancy.scope import scope
 from tests.factories.world import make_user
 
 # The order is that of the tables: a row stands on rows made before it.
-from tests.factories.rows import people, contract, agreed, days, documents, course, agenda, mandate  # isort: skip
+from tests.factories.rows import people, contract, agreed, days, documents  # isort: skip
+from tests.factories.rows import billing, course, agenda, mandate  # isort: skip
 from tests.factories.rows.sides import BUILDERS, Side
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Side",
     "agenda",
     "agreed",
+    "billing",
     "contract",
     "course",
     "days",

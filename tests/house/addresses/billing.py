@@ -1,8 +1,15 @@
 """Invoices."""
 
-from tests.house.addresses.page import FORM, FOUNDER, OFFICE, READERS, WRITE, Page, of
+from tests.house.addresses.page import FORM, FOUNDER, OFFICE, READERS, STAFF, WRITE, Page, of
 
 PAGES: dict[str, Page] = {
+    "billing:expense_list": Page(STAFF, FORM),
+    "billing:expense": Page(STAFF, FORM, names=of("expense")),
+    "billing:expense_remove": Page(STAFF, WRITE, names=of("expense")),
+    "billing:expense_receipt": Page(STAFF, names=of("expense")),
+    "billing:expense_index": Page(OFFICE),
+    "billing:expense_accept": Page(OFFICE, WRITE, names=of("expense")),
+    "billing:expense_refuse": Page(OFFICE, WRITE, names=of("expense")),
     "billing:invoice_list": Page(OFFICE),
     "billing:invoices_issue": Page(OFFICE, WRITE),
     "billing:run": Page(OFFICE, names=of("billing_run")),
