@@ -14,7 +14,7 @@ from accounts import mail
 from accounts.actors import Actor
 from accounts.audit import record
 from accounts.models import Contact
-from billing import drafting, numbering, printed, wording
+from billing import credit, drafting, numbering, printed, wording
 from billing.content import InvoiceContent
 from billing.models import Invoice
 from common.money import format_amount
@@ -54,14 +54,14 @@ def issue_problems(invoice: Invoice) -> list[Problem]:
     if invoice.is_issued:
         text = _("%(number)s is issued already.") % {"number": invoice.number}
         return [Problem("issued", text)]
-    found = []
-    if drafting.as_of_today(invoice) != printed.lines_of_draft(invoice):
+    found = credit.issue_problems(invoice)
+    if not invoice.is_credit and drafting.as_of_today(invoice) != printed.lines_of_draft(invoice):
         text = _("Language or VAT changed since this was drafted: discard it and draft it again.")
         found = [Problem("stale", text)]
     return [
         *found,
         *seller_problems(invoice.provider),
-        *_buyer_problems(invoice.engagement.client),
+        *_buyer_problems(invoice.client),
     ]
 
 
@@ -74,7 +74,7 @@ def issue_invoice(*, invoice: Invoice, on: dt.date, at: dt.datetime, by: Actor) 
         raise CannotIssue(Problem("role", _("Only the office issues invoices.")))
     # The series before the invoice, always: two who issue several at once never wait in a circle.
     try:
-        number = numbering.next_number(provider=invoice.provider, on=on)
+        number = numbering.next_number(provider=invoice.provider, on=on, kind=invoice.kind)
     except numbering.OutOfOrder as problem:
         raise CannotIssue(Problem("out_of_order", str(problem))) from problem
     row = drafting.held(invoice)
@@ -90,6 +90,9 @@ def issue_invoice(*, invoice: Invoice, on: dt.date, at: dt.datetime, by: Actor) 
     row.save()
     for billed in row.months.select_related("engagement_month"):
         closed_months.mark_invoiced(month=billed.engagement_month)
+    if row.is_credit:
+        credit.give_back(credit=row)
+        row.refresh_from_db(fields=["status", "paid_on", "settled_amount"])
     record(by=by, verb="issued", subject=row, gross=str(row.gross_amount), at=at.isoformat())
     _tell_founders(row, content)
     return row
@@ -97,24 +100,27 @@ def issue_invoice(*, invoice: Invoice, on: dt.date, at: dt.datetime, by: Actor) 
 
 def _tell_founders(invoice: Invoice, content: InvoiceContent) -> None:
     """Owe each founder of the client a letter."""
-    language, engagement = content.language, invoice.engagement
-    place = [invoice.provider.slug, engagement.client.slug, invoice.pk]
+    language = content.language
+    place = [invoice.provider.slug, invoice.client.slug, invoice.pk]
     path = reverse("billing:client_invoice_pdf", args=place)
     words = {
         "number": content.number,
+        "credits": content.credits_number,
+        "reason": content.reason,
         "seller": content.seller.name,
-        "title": engagement.title,
+        "title": invoice.engagement.title if invoice.engagement else content.buyer.name,
         "month": wording.month(invoice.month, language=language),
         "amount": format_amount(content.totals.gross, currency=content.currency, language=language),
         "due": long_date(content.due_on, language=language),
         "address": f"{settings.SITE_URL}{path}",
     }
-    people = Contact.objects.active().filter(client=engagement.client, role=Contact.Role.FOUNDER)
+    letter = "credit_letter" if invoice.is_credit else "letter"
+    people = Contact.objects.active().filter(client=invoice.client, role=Contact.Role.FOUNDER)
     for person in people.select_related("user"):
         mail.owe(
             kind="invoice",
             reference=content.number,
             recipient=person.user.email,
-            subject=wording.say(language, "letter_subject", **words),
-            text=wording.say(language, "letter", **words),
+            subject=wording.say(language, f"{letter}_subject", **words),
+            text=wording.say(language, letter, **words),
         )

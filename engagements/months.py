@@ -309,6 +309,12 @@ def mark_invoiced(*, month: EngagementMonth) -> None:
     rows.update(status=Status.INVOICED)
 
 
+def reopen_for_invoice(*, month: EngagementMonth) -> None:
+    """Days of this month were credited and can be invoiced again; only billing calls this."""
+    rows = EngagementMonth.objects.filter(pk=month.pk, status=Status.INVOICED)
+    rows.update(status=Status.APPROVED)
+
+
 def waiting(*, client_id: int | None = None) -> Iterable[EngagementMonth]:
     """The months that wait for the client's answer, the oldest first."""
     rows = EngagementMonth.objects.filter(status=Status.SUBMITTED)
