@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from billing.views import client, disputes, many, one, runs
+from billing.views import ageing, client, disputes, expenses, many, one, runs, statement
 
 app_name = "billing"
 
@@ -10,7 +10,28 @@ _month = "invoices/<slug:engagement>/<month:month>/"
 _one = "invoices/<int:number>/"
 _client = "c/<slug:client>/invoices/"
 
+_engagement = "engagements/<slug:engagement>/expenses/"
+_statement = "clients/<slug:slug>/statement/"
+_account = "c/<slug:client>/statement/"
+
 urlpatterns = [
+    path(_engagement, expenses.expense_list, name="expense_list"),
+    path(f"{_engagement}<int:number>/", expenses.expense, name="expense"),
+    path(f"{_engagement}<int:number>/remove/", expenses.expense_remove, name="expense_remove"),
+    path(f"{_engagement}<int:number>/receipt/", expenses.expense_receipt, name="expense_receipt"),
+    path("expenses/", expenses.expense_index, name="expense_index"),
+    path("expenses/<int:number>/accept/", expenses.expense_accept, name="expense_accept"),
+    path("expenses/<int:number>/refuse/", expenses.expense_refuse, name="expense_refuse"),
+    path("invoices/ageing/", ageing.ageing_page, name="ageing"),
+    path("invoices/ageing/export.csv", ageing.ageing_csv, name="ageing_csv"),
+    path("invoices/ageing/export.xlsx", ageing.ageing_xlsx, name="ageing_xlsx"),
+    path(_statement, statement.statement, name="statement"),
+    path(f"{_statement}account.pdf", statement.statement_pdf, name="statement_pdf"),
+    path(f"{_statement}account.csv", statement.statement_csv, name="statement_csv"),
+    path(f"{_statement}send/", statement.statement_send, name="statement_send"),
+    path(_account, statement.client_statement, name="client_statement"),
+    path(f"{_account}account.pdf", statement.client_statement_pdf, name="client_statement_pdf"),
+    path(f"{_account}account.csv", statement.client_statement_csv, name="client_statement_csv"),
     path("invoices/", many.invoice_list, name="invoice_list"),
     path("invoices/issue/", runs.invoices_issue, name="invoices_issue"),
     path("invoices/runs/<int:number>/", runs.run, name="run"),

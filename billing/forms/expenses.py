@@ -4,8 +4,8 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -18,9 +18,7 @@ class ExpenseForm(forms.Form):
         label=gettext_lazy("Day"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
-    kind = forms.ChoiceField(
-        label=pgettext_lazy("expense", "Kind"), choices=Expense.Kind.choices
-    )
+    kind = forms.ChoiceField(label=pgettext_lazy("expense", "Kind"), choices=Expense.Kind.choices)
     title = forms.CharField(
         label=gettext_lazy("What for"),
         max_length=160,
@@ -37,9 +35,7 @@ class ExpenseForm(forms.Form):
         label=gettext_lazy("Receipt"),
         required=False,
         help_text=gettext_lazy("PDF, PNG, JPEG or WebP, up to 10 MB."),
-        widget=forms.FileInput(
-            attrs={"class": "input", "accept": ".pdf,.png,.jpg,.jpeg,.webp"}
-        ),
+        widget=forms.FileInput(attrs={"class": "input", "accept": ".pdf,.png,.jpg,.jpeg,.webp"}),
         error_messages={"empty": gettext_lazy("This file is empty.")},
     )
 
@@ -58,9 +54,7 @@ class ExpenseForm(forms.Form):
 
     def facts(self) -> dict[str, Any]:
         """The columns of the expense."""
-        return {
-            name: self.cleaned_data[name] for name in ("day", "kind", "title", "net_amount")
-        }
+        return {name: self.cleaned_data[name] for name in ("day", "kind", "title", "net_amount")}
 
 
 class RefusalForm(forms.Form):
@@ -69,7 +63,5 @@ class RefusalForm(forms.Form):
     comment = forms.CharField(
         label=gettext_lazy("Why"),
         max_length=240,
-        error_messages={
-            "required": gettext_lazy("Say why, so that whoever noted it can mend it.")
-        },
+        error_messages={"required": gettext_lazy("Say why, so that whoever noted it can mend it.")},
     )
