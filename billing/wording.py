@@ -28,15 +28,59 @@ _WORDS: dict[str, dict[str, str]] = {
         "mandate": "Mandate",
         "payment_terms": "Payment within {days}.",
         "at_once": "Payment on receipt.",
+        "reduced_rate": "Reduced rate {rate}",
+        "reverse_charge": "Reverse charge",
+        "outside": "Outside the scope of VAT",
+        "reverse_charge_reason": (
+            "Reverse charge: the client accounts for the VAT (articles 44 and 196 of Directive "
+            "2006/112/EC)."
+        ),
+        "reverse_charge_reason_FR": (
+            "Reverse charge: the client accounts for the VAT (article 283-2 of the French tax "
+            "code, article 196 of Directive 2006/112/EC)."
+        ),
+        "outside_reason": (
+            "Outside the scope of VAT: service to a business outside the European Union "
+            "(article 44 of Directive 2006/112/EC)."
+        ),
+        "outside_reason_FR": (
+            "VAT does not apply (article 259-1 of the French tax code): service to a business "
+            "outside the European Union."
+        ),
+        "outside_reason_elsewhere": (
+            "Outside the scope of VAT: the service is supplied where the client is established."
+        ),
+        "buyer_reference": "Your reference",
+        "credit_terms": "Set against what you owe us, or paid back to you.",
         "late_FR": (
             "Late payment bears a penalty of three times the French legal interest rate from the "
-            "day after the due date, and a fixed recovery charge of €40. No discount for early "
-            "payment."
+            "day after the due date."
         ),
+        "late_rate": "Late payment bears interest of {rate} a year from the day after the due date.",
+        "recovery_FR": "Late payment also bears a fixed recovery charge of €40.",
+        "no_discount": "No discount for early payment.",
+        "operation_services": "Operation: supply of services.",
+        "vat_on_debits": "The seller has chosen to owe the VAT when invoicing (VAT on debits).",
+        "annex_signed": "Approved by {name} on {day}.",
+        "annex_lapsed": "Approved without an answer on {day}.",
+        "rest_unused": "Agreed days not used",
+        "rest_owed": "Days used ahead in an earlier month",
+        "other_work": "Other work",
+        "of_the_days": "{rate} of the days",
+        "expense_travel": "Travel",
+        "expense_lodging": "Lodging",
+        "expense_meals": "Meals",
+        "expense_software": "Software",
+        "expense_other": "Expense",
         "letter_subject": "Invoice {number}: {amount}, due {due}",
         "letter": (
             "{seller} has issued invoice {number} for {title}, {month}.\n\n"
             "Amount due: {amount}\nDue by: {due}\n\nThe invoice as a PDF:\n{address}\n"
+        ),
+        "credit_letter_subject": "Credit note {number}: {amount}, for invoice {credits}",
+        "credit_letter": (
+            "{seller} has issued credit note {number} for invoice {credits}.\n\n"
+            "Reason: {reason}\nAmount: {amount}\n\nThe credit note as a PDF:\n{address}\n"
         ),
     },
     "fr": {
@@ -55,15 +99,61 @@ _WORDS: dict[str, dict[str, str]] = {
         "mandate": "Mandat",
         "payment_terms": "Paiement à {days}.",
         "at_once": "Paiement à réception.",
+        "reduced_rate": "Taux réduit {rate}",
+        "reverse_charge": "Autoliquidation",
+        "outside": "Hors champ de la TVA",
+        "reverse_charge_reason": (
+            "Autoliquidation : TVA due par le preneur (articles 44 et 196 de la directive "
+            "2006/112/CE)."
+        ),
+        "reverse_charge_reason_FR": (
+            "Autoliquidation : TVA due par le preneur (article 283-2 du CGI, article 196 de la "
+            "directive 2006/112/CE)."
+        ),
+        "outside_reason": (
+            "Hors champ de la TVA : prestation à une entreprise établie hors de l'Union "
+            "européenne (article 44 de la directive 2006/112/CE)."
+        ),
+        "outside_reason_FR": (
+            "TVA non applicable, article 259-1 du CGI : prestation à une entreprise établie hors "
+            "de l'Union européenne."
+        ),
+        "outside_reason_elsewhere": (
+            "Hors champ de la TVA : la prestation est située au lieu d'établissement du client."
+        ),
+        "buyer_reference": "Votre référence",
+        "credit_terms": "À imputer sur vos factures, ou à vous rembourser.",
         "late_FR": (
             "Pénalités de retard exigibles dès le lendemain de l’échéance : trois fois le taux "
-            "d’intérêt légal. Indemnité forfaitaire pour frais de recouvrement : 40 €. "
-            "Pas d’escompte pour paiement anticipé."
+            "d’intérêt légal."
         ),
+        "late_rate": (
+            "Pénalités de retard exigibles dès le lendemain de l’échéance : {rate} par an."
+        ),
+        "recovery_FR": "Indemnité forfaitaire pour frais de recouvrement : 40 €.",
+        "no_discount": "Pas d’escompte pour paiement anticipé.",
+        "operation_services": "Nature de l'opération : prestation de services.",
+        "vat_on_debits": "Option pour le paiement de la taxe d'après les débits.",
+        "annex_signed": "Validé par {name} le {day}.",
+        "annex_lapsed": "Réputé validé le {day}, sans réponse.",
+        "rest_unused": "Jours convenus non utilisés",
+        "rest_owed": "Jours pris d’avance un mois précédent",
+        "other_work": "Autres travaux",
+        "of_the_days": "{rate} des jours",
+        "expense_travel": "Déplacement",
+        "expense_lodging": "Hébergement",
+        "expense_meals": "Repas",
+        "expense_software": "Logiciel",
+        "expense_other": "Frais",
         "letter_subject": "Facture {number} : {amount}, échéance {due}",
         "letter": (
             "{seller} a émis la facture {number} pour {title}, {month}.\n\n"
             "Montant dû : {amount}\nÉchéance : {due}\n\nLa facture en PDF :\n{address}\n"
+        ),
+        "credit_letter_subject": "Avoir {number} : {amount}, sur la facture {credits}",
+        "credit_letter": (
+            "{seller} a émis l'avoir {number} sur la facture {credits}.\n\n"
+            "Motif : {reason}\nMontant : {amount}\n\nL'avoir en PDF :\n{address}\n"
         ),
     },
 }
@@ -143,11 +233,6 @@ def payment_terms(number: int, *, language: str) -> str:
     if not number:
         return say(language, "at_once")
     return say(language, "payment_terms", days=days(number, language=language))
-
-
-def late_payment(country: str, *, language: str) -> str:
-    """What the seller's law wants said about late payment; nothing where it wants nothing."""
-    return say(language, f"late_{country}") if f"late_{country}" in _WORDS["en"] else ""
 
 
 def country_name(code: str, *, language: str) -> str:
