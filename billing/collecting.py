@@ -1,7 +1,8 @@
 """What the office has to draft, to issue and to collect.
 
-What is past due comes first, then what else is to collect, the drafts, and what is paid. Amounts
-of different currencies are never added up.
+What is past due comes first, then what else is to collect, the drafts, what is paid, and the credit
+notes. To collect is what is open: the gross amount less what came in or was credited. What a client
+disputes is to collect too, and counted apart. Amounts of different currencies are never added up.
 """
 
 import datetime as dt
@@ -14,9 +15,11 @@ from django.db.models import (
     BooleanField,
     Case,
     Count,
+    Exists,
     ExpressionWrapper,
     F,
     IntegerField,
+    OuterRef,
     Q,
     QuerySet,
     Sum,
@@ -26,14 +29,25 @@ from django.db.models import (
 from django.db.models.fields.json import KeyTransform
 
 from billing.lines import net_of_charges
-from billing.models import BilledMonth, Invoice, InvoiceQuerySet
+from billing.models import BilledMonth, Dispute, Invoice, InvoiceQuerySet
 from engagements.models import EngagementMonth
 
 ZERO = Decimal(0)
 
-OVERDUE, OPEN, DRAFT, PAID = "overdue", "open", "draft", "paid"
+OVERDUE, OPEN, DISPUTED, DRAFT, PAID, CREDIT = (
+    "overdue",
+    "open",
+    "disputed",
+    "draft",
+    "paid",
+    "credit",
+)
+STATES = (OPEN, OVERDUE, DISPUTED, DRAFT, PAID, CREDIT)
 # In the order in which they need somebody.
-STATES = (OVERDUE, OPEN, DRAFT, PAID)
+_RANKS = (OVERDUE, OPEN, DRAFT, PAID, CREDIT)
+# Of these the open amount counts, of the others the whole.
+_OWED = frozenset({OVERDUE, OPEN, DISPUTED})
+_OPEN_AMOUNT = F("gross_amount") - F("settled_amount")
 
 
 @dataclass(frozen=True)
@@ -88,26 +102,38 @@ def ready_count() -> int:
 
 
 def _in_state(state: str, *, on: dt.date) -> Q:
-    late = Q(due_on__lt=on)
+    invoice = Q(kind=Invoice.Kind.INVOICE)
+    owed_now = Q(status=Invoice.Status.ISSUED) & invoice
     return {
-        OVERDUE: Q(status=Invoice.Status.ISSUED) & late,
-        OPEN: Q(status=Invoice.Status.ISSUED),
+        OVERDUE: owed_now & Q(due_on__lt=on),
+        OPEN: owed_now,
+        DISPUTED: owed_now & Q(disputed=True),
         DRAFT: Q(status=Invoice.Status.DRAFT),
-        PAID: Q(status=Invoice.Status.PAID),
+        PAID: Q(status=Invoice.Status.PAID) & invoice,
+        CREDIT: Q(kind=Invoice.Kind.CREDIT) & ~Q(status=Invoice.Status.DRAFT),
     }[state]
 
 
 def named(query: str) -> InvoiceQuerySet:
-    """The invoices in whose number, client, title or executive every word of a query stands."""
+    """The invoices in whose number, client, title or executive every word of a query stands.
+
+    Of an invoice for several engagements the titles and executives of all of them count.
+    """
     rows = Invoice.objects.all()
     for word in query.replace("\0", " ").split():
+        months = BilledMonth.objects.filter(
+            Q(engagement_month__engagement__title__icontains=word)
+            | Q(engagement_month__engagement__executive__user__name__icontains=word)
+        )
         rows = rows.filter(
             Q(number__icontains=word)
             | Q(client__name__icontains=word)
             | Q(engagement__title__icontains=word)
             | Q(engagement__executive__user__name__icontains=word)
+            | Q(engagement=None, pk__in=months.values("invoice"))
         )
-    return rows
+    disputes = Dispute.objects.filter(invoice=OuterRef("pk"), outcome="")
+    return rows.annotate(disputed=Exists(disputes))
 
 
 def invoices(*, on: dt.date, state: str = "", query: str = "") -> InvoiceQuerySet:
@@ -115,7 +141,7 @@ def invoices(*, on: dt.date, state: str = "", query: str = "") -> InvoiceQuerySe
     rows = named(query).select_related("client", "engagement").defer("content")
     if state:
         rows = rows.filter(_in_state(state, on=on))
-    whens = [When(_in_state(name, on=on), then=Value(rank)) for rank, name in enumerate(STATES)]
+    whens = [When(_in_state(name, on=on), then=Value(rank)) for rank, name in enumerate(_RANKS)]
     rows = rows.annotate(
         rank=Case(*whens, output_field=IntegerField()),
         late=ExpressionWrapper(_in_state(OVERDUE, on=on), output_field=BooleanField()),
@@ -128,13 +154,14 @@ def invoices(*, on: dt.date, state: str = "", query: str = "") -> InvoiceQuerySe
 def tallies(*, on: dt.date, first: str, query: str = "") -> dict[str, Tally]:
     """Count and sums of every state, in one statement; the currency `first` comes first.
 
-    What is past due is to collect too, and counts in both; "" is all of them.
+    What is past due or disputed is to collect too, and counts there as well; "" is all of them.
     """
     sums: dict[str, Any] = {"_count": Count("pk"), "_sum": Sum("gross_amount")}
     for state in STATES:
         chosen = _in_state(state, on=on)
+        amount = _OPEN_AMOUNT if state in _OWED else F("gross_amount")
         sums[f"{state}_count"] = Count("pk", filter=chosen)
-        sums[f"{state}_sum"] = Sum("gross_amount", filter=chosen)
+        sums[f"{state}_sum"] = Sum(amount, filter=chosen)
     rows = named(query).values("currency").annotate(**sums).order_by("currency")
     own_first = sorted(rows, key=lambda row: row["currency"] != first)
     return {state: _tally(state, own_first) for state in ("", *STATES)}
@@ -150,5 +177,5 @@ def _tally(state: str, rows: Iterable[Mapping[str, Any]]) -> Tally:
 
 def owed(rows: InvoiceQuerySet) -> dict[str, Decimal]:
     """What is still to be paid of these invoices, by currency."""
-    sums = rows.open().order_by("currency").values_list("currency")
-    return dict(sums.annotate(total=Sum("gross_amount")))
+    sums = rows.open().filter(kind=Invoice.Kind.INVOICE).order_by("currency")
+    return dict(sums.values_list("currency").annotate(total=Sum(_OPEN_AMOUNT)))
