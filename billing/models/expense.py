@@ -112,7 +112,7 @@ class Receipt(ClientOwned):
                 "receipt",
                 to_client=("expense",),
                 client="client_id",
-                client_when=ON_AN_ISSUED_INVOICE.format(column="expense_id"),
+                client_when=ON_AN_ISSUED_INVOICE.format(column="billing_receipt.expense_id"),
             ),
             Trigger(
                 name="receipt_stays",
