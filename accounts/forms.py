@@ -17,13 +17,11 @@ from accounts.actors import CLIENT_SIDE, PROVIDER_SIDE, Actor, Role
 from accounts.audit import KINDS, Wanted
 from accounts.invitations import role_name
 from accounts.models import Profile, User
-from accounts.particulars import iban_adds_up
 from accounts.profiles import LANGUAGES, SECTORS, SIZE_NAMES, skill_names
+from common import identifiers
 from tenancy.models import Client, Provider
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?")
-VAT_NUMBER = re.compile(r"[A-Z]{2}[A-Z0-9+*]{2,13}")
 PREFIX = re.compile(r"[A-Z0-9][A-Z0-9-]*")
 
 COUNTRIES = [
@@ -73,9 +71,25 @@ def role_choices(side: frozenset[Role], *, by: Actor) -> list[tuple[str, str]]:
     return [(role.value, role_name(role)) for role in given]
 
 
-def _packed(text: str) -> str:
-    """Without the spaces that people type for the eye."""
-    return re.sub(r"\s", "", text).upper()
+def clean_vat_number(text: str) -> str:
+    """A VAT number as it is kept. Raises ValidationError where it cannot be right."""
+    number = identifiers.packed(text)
+    if number and (problem := identifiers.vat_number_problem(number)):
+        raise ValidationError(problem)
+    return number
+
+
+def check_firm(form: forms.Form | forms.ModelForm) -> None:
+    """Say at its field where a number in the register is wrong, or not that of the VAT number."""
+    known = form.cleaned_data
+    country, number = known.get("country", ""), identifiers.packed(known.get("registration", ""))
+    if number and (problem := identifiers.registration_problem(number, country=country)):
+        form.add_error("registration", problem)
+        return
+    vat_number = known.get("vat_number", "")
+    problem = identifiers.pair_problem(vat_number=vat_number, registration=number, country=country)
+    if problem:
+        form.add_error("vat_number", problem)
 
 
 class InviteForm(forms.Form):
@@ -301,25 +315,22 @@ class ParticularsForm(forms.ModelForm):
         ]
 
     def clean_iban(self) -> str:
-        iban = _packed(self.cleaned_data["iban"])
-        if iban and not iban_adds_up(iban):
-            raise ValidationError(_("This IBAN does not add up: a digit or letter is wrong."))
+        iban = identifiers.packed(self.cleaned_data["iban"])
+        if iban and (problem := identifiers.iban_problem(iban)):
+            raise ValidationError(problem)
         return iban
 
     def clean_bic(self) -> str:
-        bic = _packed(self.cleaned_data["bic"])
-        if bic and not BIC.fullmatch(bic):
-            raise ValidationError(_("A BIC has 8 or 11 letters and digits, like AGRIFRPP."))
+        bic, account = identifiers.packed(self.cleaned_data["bic"]), self.cleaned_data.get("iban")
+        if bic and (problem := identifiers.bic_problem(bic, account=account or "")):
+            raise ValidationError(problem)
         return bic
 
     def clean_vat_number(self) -> str:
-        number = _packed(self.cleaned_data["vat_number"])
-        if number and not VAT_NUMBER.fullmatch(number):
-            raise ValidationError(_("A VAT number begins with its country, like FR40303265045."))
-        return number
+        return clean_vat_number(self.cleaned_data["vat_number"])
 
     def clean_invoice_prefix(self) -> str:
-        prefix = _packed(self.cleaned_data["invoice_prefix"])
+        prefix = "".join(self.cleaned_data["invoice_prefix"].split()).upper()
         if not PREFIX.fullmatch(prefix):
             raise ValidationError(_("Use letters, digits and dashes, like F or LUM."))
         return prefix
@@ -328,6 +339,7 @@ class ParticularsForm(forms.ModelForm):
         cleaned = super().clean() or {}
         if cleaned.get("vat_regime") == Provider.VatRegime.NONE and not cleaned.get("vat_reason"):
             self.add_error("vat_reason", _("Say why; the invoice has to."))
+        check_firm(self)
         return cleaned
 
 

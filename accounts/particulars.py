@@ -16,14 +16,6 @@ class CannotChangeParticulars(Exception):
     """Why the particulars stay as they are, in the user's words."""
 
 
-def iban_adds_up(iban: str) -> bool:
-    """Whether an account number, without spaces, proves itself (ISO 13616: remainder 1 by 97)."""
-    if not (15 <= len(iban) <= 34 and iban.isascii() and iban.isalnum() and iban[:2].isalpha()):
-        return False
-    turned = iban[4:] + iban[:4]
-    return int("".join(str(int(sign, 36)) for sign in turned)) % 97 == 1
-
-
 def change_particulars(*, provider: Provider, by: Actor, **facts: Any) -> Provider:
     """Change fields of the provider; the trail keeps what they were.
 

@@ -4,11 +4,9 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.forms import COUNTRIES, VAT_NUMBER
+from accounts.forms import COUNTRIES, check_firm, clean_vat_number
 from accounts.profiles import SECTORS
 from tenancy.models import Client
 
@@ -89,10 +87,12 @@ class ClientForm(forms.ModelForm):
         return {name: self.cleaned_data[name] for name in OF_COMPANY}
 
     def clean_vat_number(self) -> str:
-        number = "".join(self.cleaned_data["vat_number"].split()).upper()
-        if number and not VAT_NUMBER.fullmatch(number):
-            raise ValidationError(_("A VAT number begins with its country, like FR40303265045."))
-        return number
+        return clean_vat_number(self.cleaned_data["vat_number"])
 
     def clean_subdivision(self) -> str:
         return str(self.cleaned_data["subdivision"]).strip().upper()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        check_firm(self)
+        return cleaned

@@ -2,47 +2,9 @@ import pytest
 
 from accounts.actors import actor_of
 from accounts.models import AuditEntry
-from accounts.particulars import CannotChangeParticulars, change_particulars, iban_adds_up
+from accounts.particulars import CannotChangeParticulars, change_particulars
 from tenancy.models import Provider
 from tests.factories.world import World
-
-
-@pytest.mark.parametrize(
-    "iban",
-    [
-        "FR1420041010050500013M02606",
-        "DE89370400440532013000",
-        "GB82WEST12345698765432",
-        "NO9386011117947",
-        "MT84MALT011000012345MTLCAST001S",
-    ],
-)
-def test_an_iban_proves_itself(iban: str) -> None:
-    assert iban_adds_up(iban)
-
-
-@pytest.mark.parametrize(
-    "iban",
-    [
-        "",
-        "FR",
-        "FR1420041010050500013M02607",
-        "FR1420041010050500013M0260",
-        "1489370400440532",
-        "DE8937040044053201300é",
-        "DE89-3704-0044-0532-0130",
-    ],
-)
-def test_a_wrong_iban_does_not(iban: str) -> None:
-    assert not iban_adds_up(iban)
-
-
-def test_two_digits_swapped_are_found() -> None:
-    good = "DE89370400440532013000"
-    pairs = [number for number in range(4, len(good) - 1) if good[number] != good[number + 1]]
-    for number in pairs:
-        swapped = good[:number] + good[number + 1] + good[number] + good[number + 2 :]
-        assert not iban_adds_up(swapped)
 
 
 def test_what_changes_is_told_and_the_rest_is_not(world: World) -> None:
