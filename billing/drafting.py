@@ -1,26 +1,31 @@
-"""From approved months to a draft, which can be thrown away and drafted again.
+"""From approved months to a draft, which can be changed, thrown away and drafted again.
 
-One invoice per engagement and month, from the approved content only. Burst beyond the cap that the
-founder has not approved by name is left out, and said (domain, Money 2; Days 6).
+One invoice per engagement and month, from the approved content only; where a client wants one for
+all its engagements, the approved months of a client and month stand on one, and a month that is
+approved later on one of its own. The client's wishes and the order of its terms stand on the draft
+from the start, and so does every accepted expense of the engagements that no invoice holds. Burst
+beyond the cap that the founder has not approved by name is left out, and said (domain, Money 2;
+Days 6).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.audit import record
-from billing import charges, lines, tax
-from billing.content import InvoiceLine as Printed
-from billing.models import BilledMonth, BilledWork, Invoice, InvoiceLine
+from billing import charges, composing, expenses, settings, tax
+from billing.models import BilledMonth, ClientBilling, Expense, Invoice
 from common.days import format_days
 from common.problems import Problem, Refused
 from engagements import terms
-from engagements.models import EngagementMonth
-from engagements.statement import Statement, thaw
-from engagements.terms import Part
+from engagements.models import EngagementMonth, Term
+from engagements.statement import Statement
+
+# The width of the field that holds the order.
+_ORDER = 40
 
 
 class CannotDraft(Refused):
@@ -35,14 +40,16 @@ def draft_problems(month: EngagementMonth) -> list[Problem]:
     """Why no invoice can be drafted from a month; empty when it can."""
     if not month.is_signed or not month.content:
         return [Problem("month_open", _("The client has not approved this month yet."))]
-    parts = _parts(month)
+    parts = terms.parts_of_month(
+        engagement=month.engagement, terms=terms.terms_of(month.engagement), month=month.period
+    )
     if len({part.term.currency for part in parts}) > 1:
         text = _("The terms of this month are in different currencies.")
         return [Problem("currencies", text)]
     if not charges.left(month=month):
         return [Problem("nothing", _("This month charges nothing."))]
     try:
-        _vat(month)
+        tax.vat_for(client=month.engagement.client, on=month.period.last)
     except tax.NoRateKnown as problem:
         return [Problem("vat_rate", str(problem))]
     return []
@@ -59,41 +66,136 @@ def left_out(content: Statement) -> list[Problem]:
     return [Problem("beyond_cap", text)]
 
 
+def invoice_of(*, month: EngagementMonth) -> Invoice | None:
+    """The newest invoice of a month, be it a draft."""
+    rows = BilledMonth.objects.filter(engagement_month=month).order_by("-round")
+    found = rows.select_related("invoice__provider", "invoice__engagement__client").first()
+    return found.invoice if found else None
+
+
+# ------------------------------------------------------------------------------------------ draft
+
+
 def draft_invoice(*, month: EngagementMonth, by: Actor) -> Invoice:
     """Draft the invoice of an approved month; a second call returns the same draft.
 
     Raises CannotDraft, also where the month's invoice is issued already.
     """
-    rows = EngagementMonth.objects.select_for_update(no_key=True, of=("self",))
-    month = rows.select_related("engagement__client", "provider").get(pk=month.pk)
-    standing = invoice_of(month=month)
+    wishes = settings.client_billing(client=month.engagement.client)
+    held = _held([month], {month.client_id} if wishes.is_grouped else set())
+    asked = next(row for row in held if row.pk == month.pk)
+    standing = invoice_of(month=asked)
     if standing is not None and not standing.is_issued:
         return standing
-    if standing is not None and not charges.left(month=month):
+    if standing is not None and not charges.left(month=asked):
         text = _("%(number)s is issued already.") % {"number": standing.number}
         raise CannotDraft(Problem("issued", text))
-    if problems := draft_problems(month):
+    if problems := draft_problems(asked):
         raise CannotDraft(*problems)
-    content = thaw(month.content or {})
-    found = _drafted(month, charges.left(month=month))
-    total = lines.totals(lines.vat_rows(found, vat=_vat(month), currency=content.currency))
-    invoice = Invoice.objects.create(
-        **month.owner,
-        engagement=month.engagement,
-        month=month.month,
-        currency=content.currency,
-        net_amount=total.net,
-        tax_amount=total.tax,
-        gross_amount=total.gross,
+    together = [asked, *_beside(asked, [row for row in held if row.pk != asked.pk])]
+    return _drafted(sorted(together, key=_order), wishes, by=by)
+
+
+def _order(month: EngagementMonth) -> tuple[int, object]:
+    """In one order for everybody: two who draft the same months never wait in a circle."""
+    return month.engagement_id, month.month
+
+
+def _held(months: Sequence[EngagementMonth], grouped: set[int]) -> list[EngagementMonth]:
+    """These months, and the signed ones of the same month of clients that want one invoice.
+
+    They are as they are now, and held until the transaction ends.
+    """
+    wanted = Q(pk__in=[month.pk for month in months])
+    for client, first in {(month.client_id, month.month) for month in months}:
+        if client in grouped:
+            states = EngagementMonth.SIGNED_STATES
+            wanted |= Q(client_id=client, month=first, status__in=states)
+    rows = EngagementMonth.objects.select_for_update(no_key=True, of=("self",)).filter(wanted)
+    rows = rows.select_related("engagement__client", "provider")
+    return list(rows.order_by("engagement_id", "month"))
+
+
+def _beside(asked: EngagementMonth, others: Sequence[EngagementMonth]) -> list[EngagementMonth]:
+    """The other months that can stand on one invoice with this: in its currency, still to be
+    invoiced, and on no draft."""
+    if not others:
+        return []
+    drafted = set(
+        BilledMonth.objects.filter(
+            engagement_month__in=others, invoice__status=Invoice.Status.DRAFT
+        ).values_list("engagement_month_id", flat=True)
     )
-    rounds = BilledMonth.objects.filter(engagement_month=month).count()
-    BilledMonth.objects.create(
-        **month.owner, invoice=invoice, engagement_month=month, round=rounds + 1
+    currency = (asked.content or {}).get("currency")
+    alike = [
+        row
+        for row in others
+        if row.pk not in drafted and (row.content or {}).get("currency") == currency
+    ]
+    return [row for row in alike if not draft_problems(row)]
+
+
+def _drafted(months: Sequence[EngagementMonth], wishes: ClientBilling, *, by: Actor) -> Invoice:
+    first = months[0]
+    client = first.engagement.client
+    client.provider = first.provider
+    ours = settings.settings_of(provider=first.provider)
+    with_annex = ours.with_annex if wishes.with_annex is None else wishes.with_annex
+    invoice = Invoice(
+        **first.owner,
+        engagement=first.engagement if len(months) == 1 else None,
+        month=first.month,
+        currency=(first.content or {})["currency"],
+        lines_by=wishes.lines_by,
+        buyer_reference=wishes.buyer_reference,
+        with_annex=with_annex,
+        purchase_order=_orders(months),
     )
-    _add_lines(invoice, month, content, found)
-    _add_work(invoice, content)
+    invoice.provider, invoice.client = first.provider, client
+    draft = composing.compose(invoice=invoice, months=months, expenses=_expenses(invoice, months))
+    total = draft.total
+    invoice.net_amount, invoice.tax_amount, invoice.gross_amount = total.net, total.tax, total.gross
+    invoice.save()
+    _add_months(invoice, months)
+    composing.write(invoice, draft)
     record(by=by, verb="drafted", subject=invoice, gross=str(total.gross))
     return invoice
+
+
+def _expenses(invoice: Invoice, months: Sequence[EngagementMonth]) -> list[Expense]:
+    found = expenses.to_invoice(
+        engagements=[month.engagement_id for month in months], until=invoice.period.last
+    )
+    return [row for row in found if row.currency == invoice.currency]
+
+
+def _orders(months: Sequence[EngagementMonth]) -> str:
+    """The orders that the terms of these months name, as far as they fit."""
+    held = terms.terms_by_engagement(month.engagement_id for month in months)
+    found: dict[str, None] = {}
+    for month in months:
+        term: Term | None = terms.term_on(held.get(month.engagement_id, []), month.period.last)
+        if term and term.purchase_order:
+            found[term.purchase_order] = None
+    said = ", ".join(found)
+    return said if len(said) <= _ORDER else ""
+
+
+def _add_months(invoice: Invoice, months: Sequence[EngagementMonth]) -> None:
+    before = list(
+        BilledMonth.objects.filter(engagement_month__in=months).values_list(
+            "engagement_month_id", flat=True
+        )
+    )
+    BilledMonth.objects.bulk_create(
+        BilledMonth(
+            **invoice.owner,
+            invoice=invoice,
+            engagement_month=month,
+            round=before.count(month.pk) + 1,
+        )
+        for month in months
+    )
 
 
 @dataclass(frozen=True)
@@ -110,89 +212,28 @@ def draft_invoices(*, months: Iterable[EngagementMonth], by: Actor) -> Drafting:
 
     A second call drafts nothing twice: it returns the same drafts as `standing`.
     """
-    # In one order for everybody: two who draft the same months never wait in a circle.
-    wanted = sorted(months, key=lambda month: (month.engagement_id, month.month))
+    wanted = sorted(months, key=_order)
+    grouped = ClientBilling.objects.filter(
+        client__in={month.client_id for month in wanted}, is_grouped=True
+    )
+    _held(wanted, set(grouped.values_list("client_id", flat=True)))
     there = set(
         BilledMonth.objects.filter(
             engagement_month__in=wanted, invoice__status=Invoice.Status.DRAFT
         ).values_list("engagement_month_id", flat=True)
     )
-    made: dict[bool, list[Invoice]] = {True: [], False: []}
+    made: dict[bool, dict[int, Invoice]] = {True: {}, False: {}}
     refused = []
     for month in wanted:
         try:
-            made[month.pk in there].append(draft_invoice(month=month, by=by))
+            invoice = draft_invoice(month=month, by=by)
+            made[month.pk in there].setdefault(invoice.pk, invoice)
         except CannotDraft as problem:
             refused.append((month, problem.problems))
-    return Drafting(tuple(made[False]), tuple(made[True]), tuple(refused))
+    return Drafting(tuple(made[False].values()), tuple(made[True].values()), tuple(refused))
 
 
-def _vat(month: EngagementMonth) -> tax.Vat:
-    language = month.engagement.client.language
-    return tax.vat_of(provider=month.provider, on=month.period.last, language=language)
-
-
-def _parts(month: EngagementMonth) -> list[Part]:
-    held = terms.terms_of(month.engagement)
-    return terms.parts_of_month(engagement=month.engagement, terms=held, month=month.period)
-
-
-def invoice_of(*, month: EngagementMonth) -> Invoice | None:
-    """The newest invoice of a month, be it a draft."""
-    rows = BilledMonth.objects.filter(engagement_month=month).order_by("-round")
-    found = rows.select_related("invoice__provider", "invoice__engagement__client").first()
-    return found.invoice if found else None
-
-
-def _drafted(month: EngagementMonth, left: Mapping[int, Decimal]) -> tuple[Printed, ...]:
-    """The lines that so many days of the charges of a signed month give today."""
-    return lines.lines_of(
-        content=thaw(month.content or {}),
-        parts=_parts(month),
-        vat=_vat(month),
-        language=month.engagement.client.language,
-        left=left,
-    )
-
-
-def as_of_today(invoice: Invoice) -> tuple[Printed, ...]:
-    """The lines of a draft in the words and with the VAT of today."""
-    found: list[Printed] = []
-    for billed in invoice.months.select_related("engagement_month__engagement__client"):
-        month = billed.engagement_month
-        stored = invoice.lines.filter(engagement_month=month, charge__isnull=False)
-        found += _drafted(month, dict(stored.values_list("charge", "quantity")))
-    return tuple(found)
-
-
-def _add_lines(
-    invoice: Invoice, month: EngagementMonth, content: Statement, found: tuple[Printed, ...]
-) -> None:
-    InvoiceLine.objects.bulk_create(
-        InvoiceLine(
-            **invoice.owner,
-            invoice=invoice,
-            position=position,
-            kind=content.charges[line.charge or 0].kind,
-            engagement_month=month,
-            charge=line.charge,
-            title=line.title,
-            detail=line.detail,
-            quantity=line.quantity,
-            unit_price=line.unit_price,
-            vat_rate=line.vat_rate,
-            net_amount=line.net,
-        )
-        for position, line in enumerate(found, start=1)
-    )
-
-
-def _add_work(invoice: Invoice, content: Statement) -> None:
-    """Every entry that the client signed stands behind the invoice, and behind no other."""
-    BilledWork.objects.bulk_create(
-        BilledWork(**invoice.owner, invoice=invoice, worklog_id=entry.id, days=entry.days)
-        for entry in content.entries
-    )
+# ---------------------------------------------------------------------------------------- discard
 
 
 def held(invoice: Invoice) -> Invoice:

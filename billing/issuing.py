@@ -6,7 +6,7 @@ paid, or credited by another document (domain, Money 2).
 
 import datetime as dt
 
-from django.conf import settings
+from django.conf import settings as site
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,17 @@ from accounts import mail
 from accounts.actors import Actor
 from accounts.audit import record
 from accounts.models import Contact
-from billing import credit, drafting, numbering, printed, wording
+from billing import (
+    composing,
+    credit,
+    drafting,
+    firms,
+    numbering,
+    printed,
+    settings,
+    tax,
+    wording,
+)
 from billing.content import InvoiceContent
 from billing.models import Invoice
 from common.money import format_amount
@@ -54,15 +64,32 @@ def issue_problems(invoice: Invoice) -> list[Problem]:
     if invoice.is_issued:
         text = _("%(number)s is issued already.") % {"number": invoice.number}
         return [Problem("issued", text)]
-    found = credit.issue_problems(invoice)
-    if not invoice.is_credit and drafting.as_of_today(invoice) != printed.lines_of_draft(invoice):
-        text = _("Language or VAT changed since this was drafted: discard it and draft it again.")
-        found = [Problem("stale", text)]
+    own = credit.issue_problems(invoice) if invoice.is_credit else _draft_problems(invoice)
     return [
-        *found,
+        *own,
         *seller_problems(invoice.provider),
         *_buyer_problems(invoice.client),
+        *firms.number_problems(provider=invoice.provider, client=invoice.client),
     ]
+
+
+def _draft_problems(invoice: Invoice) -> list[Problem]:
+    """Whether a draft is behind what it is made of, and what its client asks for."""
+    found = []
+    try:
+        if composing.expected(invoice).printed != printed.lines_of_draft(invoice):
+            text = _(
+                "What this draft is made of has changed: draft it again. What you chose on it stays."
+            )
+            found.append(Problem("stale", text))
+    except tax.NoRateKnown as problem:
+        found.append(Problem("vat_rate", str(problem)))
+    client = invoice.client
+    wishes = settings.client_billing(client=client)
+    if wishes.order_required and not (invoice.purchase_order or client.purchase_order):
+        text = _("%(name)s wants the number of its order on each invoice, and it is missing.")
+        found.append(Problem("order", text % {"name": client.name}, field="purchase_order"))
+    return found
 
 
 def issue_invoice(*, invoice: Invoice, on: dt.date, at: dt.datetime, by: Actor) -> Invoice:
@@ -112,7 +139,7 @@ def _tell_founders(invoice: Invoice, content: InvoiceContent) -> None:
         "month": wording.month(invoice.month, language=language),
         "amount": format_amount(content.totals.gross, currency=content.currency, language=language),
         "due": long_date(content.due_on, language=language),
-        "address": f"{settings.SITE_URL}{path}",
+        "address": f"{site.SITE_URL}{path}",
     }
     letter = "credit_letter" if invoice.is_credit else "letter"
     people = Contact.objects.active().filter(client=invoice.client, role=Contact.Role.FOUNDER)

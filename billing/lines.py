@@ -5,17 +5,23 @@ rate on the sum of the nets (domain, Money 1; EN 16931, BR-CO-17). The fraction 
 term covers stands on its line (Days 4).
 """
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from billing import wording
+from billing.allocating import part_of
 from billing.content import InvoiceLine, VatRow
+from billing.grouping import Piece
+from billing.models import Invoice
 from billing.tax import Vat
 from billing.wording import say
 from common.money import Taxed, percent_of, round_amount
 from common.periods import Month
+from common.typography import long_date
+from engagements import labels
 from engagements.models import Term
 from engagements.statement import BURST, Charge, Statement
 from engagements.terms import Part
@@ -46,53 +52,84 @@ def net_of_charges(charges: Iterable[Mapping[str, Any]], *, currency: str) -> De
     return sum((round_amount(net, currency=currency) for net in nets), ZERO)
 
 
-def lines_of(
-    *,
-    content: Statement,
-    parts: Sequence[Part],
-    vat: Vat,
-    language: str,
-    left: Mapping[int, Decimal] | None = None,
-) -> tuple[InvoiceLine, ...]:
-    """One line per charge of the month; `parts` are the terms behind them, for the words.
+@dataclass(frozen=True)
+class Words:
+    """What a line says of its charge: its title, and where its days come from."""
 
-    `left` are the days still to be invoiced by the place of their charge (charges.py); without it
-    every charge is whole.
-    """
+    title: str
+    detail: str
+    # The fraction of the month that its term covers, where it is not the whole of it.
+    fraction: str = ""
+
+
+def words_of(*, content: Statement, parts: Sequence[Part], language: str) -> dict[int, Words]:
+    """The words of each charge of a signed month, by its place; `parts` are the terms behind."""
     month = wording.month(Month.parse(content.month).first, language=language)
-    waiting = list(parts)
-    lines = []
+    waiting, alone = list(parts), len(parts) < 2
+    found = {}
     for place, charge in enumerate(content.charges):
+        part = part_of(charge, waiting)
         key = "burst_line" if charge.kind == BURST else "line"
-        part = _taken(waiting, charge)
-        days = charge.days if left is None else left.get(place, ZERO)
-        if not days:
-            continue
-        lines.append(
-            InvoiceLine(
-                title=say(language, key, title=content.engagement, month=month),
-                detail=_detail(content, charge, part, alone=len(parts) < 2, language=language),
-                quantity=days,
-                unit="day",
-                unit_price=charge.rate,
-                vat_rate=vat.rate,
-                net=net_of(replace(charge, days=days), currency=content.currency),
-                charge=place,
-            )
+        found[place] = Words(
+            title=say(language, key, title=content.engagement, month=month),
+            detail=_detail(content, charge, part, alone=alone, language=language),
+            fraction=_fraction(content, charge, part, alone=alone, language=language),
         )
-    return tuple(lines)
+    return found
 
 
-def _taken(left: list[Part], charge: Charge) -> Part | None:
-    """The term that a charge was made under; each is asked once, in the order of their days."""
-    if charge.kind == BURST:
-        return None
-    for number, part in enumerate(left):
-        same = (charge.rate, charge.covered, charge.total)
-        if (part.term.day_rate, part.covered, part.total) == same:
-            del left[: number + 1]
-            return part
-    return None
+def line_of(
+    charge: Charge, *, place: int, piece: Piece, words: Words, name: str, vat: Vat, currency: str
+) -> InvoiceLine:
+    """The line of a piece of a charge; `name` is what its days have in common, if anything."""
+    told = ", ".join(part for part in (words.title, words.fraction) if part)
+    return InvoiceLine(
+        title=name or words.title,
+        detail=told if name else words.detail,
+        quantity=piece.days,
+        unit="day",
+        unit_price=charge.rate,
+        vat_rate=vat.rate,
+        net=round_amount(piece.days * charge.rate, currency=currency),
+        kind=charge.kind,
+        vat_category=vat.category,
+        charge=place,
+    )
+
+
+def name_of(piece: Piece, *, by: str, outcomes: Mapping[int, str], language: str) -> str:
+    """What the days of a piece have in common, in the client's language; nothing of a whole.
+
+    `by` is how the lines are grouped (Invoice.LinesBy).
+    """
+    if piece.is_whole:
+        return ""
+    if piece.rest:
+        return say(language, f"rest_{piece.rest}")
+    key = piece.key
+    if isinstance(key, dt.date):
+        return long_date(key, language=language)
+    if isinstance(key, str):
+        return labels.say(language, key) if by == Invoice.LinesBy.CATEGORY else key
+    return outcomes.get(key or 0) or say(language, "other_work")
+
+
+def lump_of(
+    *, kind: str, title: str, detail: str, net: Decimal, vat: Vat, currency: str
+) -> InvoiceLine:
+    """A line that is one amount: an expense, or a discount, whose amount is negative."""
+    amount = round_amount(net, currency=currency)
+    return InvoiceLine(
+        title=title,
+        detail=detail,
+        quantity=Decimal(1),
+        unit="flat",
+        unit_price=amount,
+        vat_rate=vat.rate,
+        net=amount,
+        kind=kind,
+        vat_category=vat.category,
+    )
 
 
 def _detail(
@@ -129,15 +166,38 @@ def _conditions(
     return [say(language, "per_month", days=monthly), fraction]
 
 
-def vat_rows(lines: Iterable[InvoiceLine], *, vat: Vat, currency: str) -> tuple[VatRow, ...]:
-    """The tax of each rate on the sum of its lines, the highest rate first."""
-    sums: dict[Decimal, Decimal] = {}
+def _fraction(
+    content: Statement, charge: Charge, part: Part | None, *, alone: bool, language: str
+) -> str:
+    if charge.kind == BURST or charge.covered == charge.total:
+        return ""
+    return ", ".join(_conditions(content, charge, part, alone=alone, language=language))
+
+
+def vat_rows(
+    lines: Iterable[InvoiceLine],
+    *,
+    vat: Vat,
+    currency: str,
+    known: Iterable[VatRow] = (),
+) -> tuple[VatRow, ...]:
+    """The tax of each category and rate on the sum of its lines, the highest rate first.
+
+    The words of each are those of `vat`; a credit note takes those of the invoice it credits
+    (`known`).
+    """
+    sums: dict[tuple[Decimal, str], Decimal] = {}
     for line in lines:
-        sums[line.vat_rate] = sums.get(line.vat_rate, ZERO) + line.net
-    return tuple(
-        VatRow(rate, vat.label, net, percent_of(net, rate=rate, currency=currency))
-        for rate, net in sorted(sums.items(), reverse=True)
-    )
+        key = (line.vat_rate, line.vat_category)
+        sums[key] = sums.get(key, ZERO) + line.net
+    words: dict[tuple[Decimal, str], Vat | VatRow] = {(vat.rate, vat.category): vat}
+    words |= {(row.rate, row.category): row for row in known}
+    rows = []
+    for (rate, category), net in sorted(sums.items(), reverse=True):
+        said = words.get((rate, category), vat)
+        tax = percent_of(net, rate=rate, currency=currency)
+        rows.append(VatRow(rate, said.label, net, tax, category, said.reason, said.code))
+    return tuple(rows)
 
 
 def totals(rows: Iterable[VatRow]) -> Taxed:

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing import lines
-from billing.lines import lines_of, net_of_month, totals, vat_rows
+from billing.content import InvoiceLine
+from billing.grouping import Piece
+from billing.lines import line_of, net_of_month, totals, vat_rows, words_of
 from billing.tax import Vat
 from engagements.models import Term
 from engagements.statement import ACTUAL, BURST, VOLUME, Charge, Statement
@@ -53,6 +55,25 @@ def part(
 
 def charge(kind: str, days: str, rate: str, of: tuple[int, int] = (22, 22)) -> Charge:
     return Charge(kind, Decimal(days), Decimal(rate), *of)
+
+
+def lines_of(
+    *, content: Statement, parts: list[Part], vat: Vat, language: str
+) -> tuple[InvoiceLine, ...]:
+    """Each charge as one line."""
+    words = words_of(content=content, parts=parts, language=language)
+    return tuple(
+        line_of(
+            one,
+            place=place,
+            piece=Piece(one.days, is_whole=True),
+            words=words[place],
+            name="",
+            vat=vat,
+            currency=content.currency,
+        )
+        for place, one in enumerate(content.charges)
+    )
 
 
 WHOLE = part("8", rate="1200", monthly="8", span=(1, 31))
