@@ -13,7 +13,7 @@ from django.db import connections, models
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import Membership, User
-from billing.models import Invoice
+from billing.models import Dispute, Invoice
 from engagements.models import (
     BurstVerdict,
     CalendarChoice,
@@ -49,7 +49,7 @@ from tests.house.probes import (
 
 MODELS = provider_models()
 # What a founder answers is their own act.
-VERDICTS = (MonthVerdict, BurstVerdict, ChecklistGrant, ReviewConfirmation, Worry)
+VERDICTS = (MonthVerdict, BurstVerdict, ChecklistGrant, ReviewConfirmation, Worry, Dispute)
 # No number of the scope's provider, client or person is set: PostgreSQL says one of these.
 NO_SCOPE = {DENIED, "42704", "22P02"}
 by_table = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)

@@ -5,7 +5,16 @@ from typing import Any
 
 from django.db import models
 
-from billing.models import BilledWork, Invoice, InvoiceFile, InvoiceLine, Series
+from billing.models import (
+    BilledMonth,
+    BilledWork,
+    Expense,
+    Invoice,
+    InvoiceFile,
+    InvoiceLine,
+    Receipt,
+    Series,
+)
 from committees.models import Report, ReportFile
 from engagements.models import (
     Engagement,
@@ -34,7 +43,11 @@ def _invoice(side: Side) -> Rows:
     }
     draft = Invoice.objects.create(**sums, month=MONTH)
     # Issued last, when its lines stand: see below.
-    return Rows(shown=[Invoice.objects.create(**sums, month=EARLIER)], hidden=[draft])
+    standing = Invoice.objects.create(**sums, month=EARLIER)
+    credit = Invoice.objects.create(
+        **sums, month=EARLIER, kind="credit", credits=standing, reason="Agreed."
+    )
+    return Rows(shown=[standing], hidden=[draft, credit])
 
 
 def _of_both_invoices(side: Side, make: Callable[[Any], models.Model]) -> Rows:
@@ -42,24 +55,79 @@ def _of_both_invoices(side: Side, make: Callable[[Any], models.Model]) -> Rows:
     return Rows(shown=[make(invoices.shown[0])], hidden=[make(invoices.hidden[0])])
 
 
+@rows_of(Expense)
+def _expense(side: Side) -> Rows:
+    """A client sees what an issued invoice charges; the other one waits for the office."""
+    spent: dict[str, Any] = {
+        **side.owner,
+        "engagement": side.one(Engagement),
+        "member": side.member,
+        "day": DAY,
+        "kind": "travel",
+        "title": "Train",
+        "net_amount": 80,
+        "currency": "EUR",
+        "noted_at": AT,
+    }
+    return Rows(shown=[Expense.objects.create(**spent)], hidden=[Expense.objects.create(**spent)])
+
+
+@rows_of(Receipt)
+def _receipt(side: Side) -> Rows:
+    def receipt(expense: Any) -> Receipt:
+        return Receipt.objects.create(
+            **side.owner,
+            expense=expense,
+            name="train.pdf",
+            kind="pdf",
+            content=b"%PDF",
+            size=4,
+            sha256="0" * 64,
+            added_at=AT,
+        )
+
+    spent = side.rows[Expense]
+    return Rows(shown=[receipt(spent.shown[0])], hidden=[receipt(spent.hidden[0])])
+
+
 @rows_of(InvoiceLine)
 def _line(side: Side) -> Rows:
-    return _of_both_invoices(
-        side,
-        lambda invoice: InvoiceLine.objects.create(
+    def line(invoice: Any, **facts: Any) -> InvoiceLine:
+        days: dict[str, Any] = {
+            "kind": "volume",
+            "engagement_month": side.one(EngagementMonth),
+            "charge": 0,
+            "unit_price": 100,
+            "net_amount": 100,
+        }
+        return InvoiceLine.objects.create(
             **side.owner,
             invoice=invoice,
-            position=1,
-            kind="volume",
+            position=facts.pop("position", 1),
             title="Days",
             quantity=1,
-            unit_price=100,
             vat_rate=20,
-            net_amount=100,
-            engagement_month=side.one(EngagementMonth),
-            charge=0,
-        ),
+            **(facts or days),
+        )
+
+    standing, draft = side.one(Invoice), side.hidden(Invoice)
+    spent = side.rows[Expense].shown[0]
+    charged = {"kind": "expense", "expense": spent, "unit_price": 0, "net_amount": 0}
+    lines = [line(standing), line(standing, position=2, **charged)]
+    given = line(draft)
+    given.credits = lines[0]
+    given.save()
+    return Rows(shown=list(lines), hidden=[given])
+
+
+@rows_of(BilledMonth)
+def _billed_month(side: Side) -> Rows:
+    """The month stands on the issued invoice; the draft has a later round of the same."""
+    month = side.one(EngagementMonth)
+    first = BilledMonth.objects.create(
+        **side.owner, invoice=side.one(Invoice), engagement_month=month
     )
+    return shown(first)
 
 
 @rows_of(BilledWork)
