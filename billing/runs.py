@@ -48,6 +48,11 @@ REASONS: Mapping[str, object] = {
 OTHER_REASON = _("Something is missing: its page says what.")
 
 
+def reasons(codes: Iterable[str]) -> list[str]:
+    """What stood in the way, in the reader's language, each once."""
+    return list(dict.fromkeys(str(REASONS.get(code, OTHER_REASON)) for code in codes))
+
+
 def start_drafting(*, months: Iterable[EngagementMonth], by: Actor, at: dt.datetime) -> BillingRun:
     """Ask for the drafts of approved months; joins the run that is at them already."""
     wanted = sorted(months, key=lambda one: (one.month, str(one.engagement.client), one.pk))
@@ -270,7 +275,7 @@ def _outcomes(run: BillingRun) -> list[Outcome]:
             if item.state == State.DONE
             else item.invoice,
             month=item.engagement_month,
-            reasons=tuple(str(REASONS.get(code, OTHER_REASON)) for code in item.problems),
+            reasons=tuple(reasons(item.problems)),
         )
         for item in items
     ]

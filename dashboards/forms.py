@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from common.periods import Month
-from engagements.models import EngagementMonth
+from engagements.models import Engagement, EngagementMonth
 
 
 class MonthsForm(forms.Form):
@@ -29,6 +29,17 @@ class MonthsForm(forms.Form):
         rows = EngagementMonth.objects.filter(month=month.first)
         field: Any = self.fields["chosen"]
         field.queryset = rows.select_related("engagement__client", "provider")
+
+
+class EngagementForm(forms.Form):
+    """The engagement whose button was pressed."""
+
+    remind = forms.ModelChoiceField(queryset=Engagement.objects.none())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["remind"]
+        field.queryset = Engagement.objects.with_people().select_related("provider")
 
 
 class ViewForm(forms.Form):

@@ -33,6 +33,8 @@ COLUMNS = (
     "client__subdivision",
     "client__street",
     "client__city",
+    "client__vat_number",
+    "client__purchase_order",
     "client_id",
     "kind",
     "renews_on",
@@ -41,13 +43,15 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The client, as far as a line and the calendar of working days need it."""
+    """The client, as far as a line, the calendar of working days and the VAT need it."""
 
     name: str
     slug: str
     country: str
     subdivision: str
     has_address: bool
+    vat_number: str = ""
+    purchase_order: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +93,8 @@ def seats(*, begun_by: dt.date) -> list[Seat]:
 
 def _seat(*row: Any) -> Seat:
     """A row of COLUMNS."""
-    client = Place(row[8], row[9], row[10], row[11], has_address=bool(row[12] and row[13]))
-    return Seat(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], client, *row[14:])
+    client = Place(*row[8:12], bool(row[12] and row[13]), *row[14:16])
+    return Seat(*row[:8], client, *row[16:])
 
 
 def burns(*, held: Iterable[Seat], month: Month, as_of: dt.date) -> dict[int, Burn]:

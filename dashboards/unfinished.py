@@ -13,7 +13,8 @@ from django.db.models import Count, Max, Q
 from django.db.models.fields.json import KeyTransform
 
 from billing.lines import net_of_charges
-from billing.models import Invoice
+from billing.models import BilledMonth, Invoice
+from billing.standing import standing
 from common.periods import Month, months_between
 from dashboards.roster import Seat
 from engagements.models import EngagementMonth
@@ -107,19 +108,14 @@ def _open(found: Unfinished, seat: Seat, months: Iterable[Month]) -> None:
 
 
 def _add_handed_in(found: Unfinished, wanted: dict[int, Seat], last: Month) -> None:
-    drafts = {
-        (engagement, month): (currency, net)
-        for engagement, month, currency, net in Invoice.objects.filter(
-            status=Invoice.Status.DRAFT
-        ).values_list("engagement_id", "month", "currency", "net_amount")
-    }
+    billed = standing(BilledMonth.objects.filter(invoice__status=Invoice.Status.DRAFT))
     rows = EngagementMonth.objects.filter(
         Q(status__in=[Status.RETURNED, Status.SUBMITTED, Status.APPROVED]), month__lte=last.first
     ).annotate(
         charges=KeyTransform("charges", "content"), currency=KeyTransform("currency", "content")
     )
-    for pk, first, status, charges, currency in rows.values_list(
-        "engagement_id", "month", "status", "charges", "currency"
+    for number, pk, first, status, charges, currency in rows.values_list(
+        "pk", "engagement_id", "month", "status", "charges", "currency"
     ):
         seat, month = wanted.get(pk), Month.of(first)
         if seat is None or month > seat.last_month(by=last):
@@ -128,9 +124,9 @@ def _add_handed_in(found: Unfinished, wanted: dict[int, Seat], last: Month) -> N
             _came_back(found, pk, month)
         elif status == Status.SUBMITTED:
             found.add(pk, month, APPROVE)
-        elif (pk, first) in drafts:
+        elif number in billed:
             found.add(pk, month, ISSUE)
-            found.owe(*drafts[pk, first])
+            found.owe(billed[number].currency, billed[number].net)
         elif net := net_of_charges(charges, currency=currency):
             found.add(pk, month, INVOICE)
             found.owe(currency, net)

@@ -47,6 +47,7 @@ urlpatterns = [
     path("p/<slug:provider>/close/", office.close_current, name="close_current"),
     path(_close, office.close, name="close"),
     path(f"{_close}draft/", office.close_draft, name="close_draft"),
+    path(f"{_close}remind/", office.close_remind, name="close_remind"),
     path(f"{_close}csv/", office.close_csv, name="close_csv"),
     path("p/<slug:provider>/c/<slug:client>/", founder.client, name="client"),
     path("p/<slug:provider>/c/<slug:client>/documents/", founder.documents, name="documents"),

@@ -10,15 +10,23 @@ from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import (
+    get_language,
+    gettext_lazy,
+    ngettext,
+    pgettext,
+    pgettext_lazy,
+)
 from django.utils.translation import gettext as _
 
+from billing import runs
 from common import charts
 from common.days import format_days, round_to_quarter
 from common.periods import Month
 from common.templatetags.ui import percent
 from common.typography import date_format
 from dashboards import closing, portfolio
+from dashboards.closing import states
 from dashboards.roster import Seat
 from dashboards.unfinished import APPROVE, HAND_IN, INVOICE, ISSUE, RETURNED
 from dashboards.watching import DOSSIER, NDA, OUTCOME, Signals
@@ -216,7 +224,11 @@ def _action(row: portfolio.Row) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class CloseLine:
-    """One engagement of the month that is closed; `row` has its figures."""
+    """One engagement of the month that is closed; `row` has its figures.
+
+    The one action is a link to `action_url`; one that is ready, or whose lead can be asked for
+    days, has a button in its place. `aside` says what was done about it already.
+    """
 
     row: closing.Row
     url: str
@@ -225,6 +237,8 @@ class CloseLine:
     state: Pill
     action: str
     action_url: str
+    aside: str = ""
+    asks: bool = False
 
 
 def close_lines(*, rows: Iterable[closing.Row], month: Month, provider: str) -> list[CloseLine]:
@@ -234,62 +248,120 @@ def close_lines(*, rows: Iterable[closing.Row], month: Month, provider: str) -> 
 
 
 def _close_line(row: closing.Row, month: Month, addresses: Addresses) -> CloseLine:
-    url = addresses.of("engagements:month", row.seat, month)
     action, page = _close_action(row)
-    if page == "engagements:client_edit":
-        target = reverse(page, args=[addresses.provider, row.seat.client.slug])
-    else:
-        target = addresses.of(page, row.seat, month) if page else ""
     return CloseLine(
         row=row,
-        url=url,
+        url=addresses.of("engagements:month", row.seat, month),
         person=_person(row.seat),
         days=_days(row.burn, done=_("Approved") if row.is_signed else ""),
         state=_close_state(row),
         action=action,
-        action_url=target,
+        action_url=_address(page, row, month, addresses) if page else "",
+        aside=_close_aside(row),
+        asks=row.state in states.ASKED_FOR_DAYS,
     )
 
 
+def _address(page: str, row: closing.Row, month: Month, addresses: Addresses) -> str:
+    if page in OF_CLIENTS:
+        return reverse(page, args=[addresses.provider, row.seat.client.slug])
+    if page in OF_INVOICES:
+        number = row.credits or (row.standing.invoice_id if row.standing else 0)
+        return reverse(page, args=[addresses.provider, number])
+    return addresses.of(page, row.seat, None if page in OF_ENGAGEMENTS else month)
+
+
 def _close_state(row: closing.Row) -> Pill:
-    if row.state in {closing.OVER, closing.WATCH, closing.RUNNING}:
-        return _state(row.burn)
-    if row.state == closing.READY and row.beyond:
+    if row.state in {states.OVER, states.WATCH, states.RUNNING}:
+        return _running_state(row)
+    if row.state == states.QUIET:
+        said = ngettext("No log for %(days)s day", "No log for %(days)s days", row.quiet_days)
+        return Pill("warn", said % {"days": row.quiet_days}, "clock-alert")
+    if row.state == states.READY and row.beyond:
         said = _("Ready, %(days)s beyond the cap") % {"days": _written(row.beyond)}
         return Pill("warn", said, "check")
-    if row.number:
-        paid = row.state == closing.PAID
+    if row.number and row.state in {states.ISSUED, states.PAID}:
+        paid = row.state == states.PAID
         said = _("%(number)s, paid") % {"number": row.number} if paid else row.number
         return Pill("good", said, "circle-check" if paid else "send")
+    return _named_states().get(row.state, Pill("", _("Nothing to charge"), "check"))
+
+
+def _running_state(row: closing.Row) -> Pill:
+    """Days beyond the contract that nobody has approved are said as such."""
+    if row.burn.state == State.OVER and row.burn.unapproved:
+        said = _("%(days)s over, not approved") % {"days": _written(row.burn.unapproved)}
+        return Pill("bad", said, "circle-alert")
+    return _state(row.burn)
+
+
+def _named_states() -> dict[str, Pill]:
     return {
-        closing.RETURNED: Pill("bad", _("Returned"), "undo-2"),
-        closing.BLOCKED: Pill("warn", _("Address missing"), "map-pin"),
-        closing.LATE: Pill("warn", _("Client is late"), "clock-alert"),
-        closing.UNLOGGED: Pill("warn", _("No day logged"), "calendar-x"),
-        closing.MISSING: Pill("warn", _("Not handed in"), "clock-alert"),
-        closing.READY: Pill("good", _("Ready"), "check"),
-        closing.DRAFT: Pill("info", _("Draft"), "file-pen"),
-        closing.WAITING: Pill("info", _("With the client"), "hourglass"),
-        closing.ISSUED: Pill("good", _("Invoiced"), "send"),
-    }.get(row.state, Pill("", _("Nothing to charge"), "check"))
+        states.RETURNED: Pill("bad", _("Returned"), "undo-2"),
+        states.DISPUTED: Pill("bad", _("Disputed"), "message-square-warning"),
+        states.UNRATED: Pill("bad", _("Days without a rate"), "circle-alert"),
+        states.NEGATIVE: Pill("warn", _("Corrections exceed the days"), "circle-minus"),
+        states.BLOCKED: Pill("warn", _("Address missing"), "map-pin"),
+        states.ORDER: Pill("warn", _("Missing purchase order"), "file-question-mark"),
+        states.VAT_NUMBER: Pill("warn", _("VAT number missing"), "file-question-mark"),
+        states.VAT_RATE: Pill("warn", _("VAT not known"), "percent"),
+        states.REFUSED: Pill("bad", _("Not issued"), "circle-alert"),
+        states.LATE: Pill("warn", _("Client is late"), "clock-alert"),
+        states.UNLOGGED: Pill("warn", _("No day logged"), "calendar-x"),
+        states.MISSING: Pill("warn", _("Not handed in"), "clock-alert"),
+        states.REOPENED: Pill("info", _("Reopened"), "rotate-ccw"),
+        states.READY: Pill("good", _("Ready"), "check"),
+        states.DRAFT: Pill("info", _("Draft"), "file-pen"),
+        states.WAITING: Pill("info", _("With the client"), "hourglass"),
+        states.ISSUED: Pill("good", _("Invoiced"), "send"),
+    }
+
+
+def _close_aside(row: closing.Row) -> str:
+    """What stands under the state: why a draft was refused, or when the lead was asked."""
+    if row.state == states.REFUSED:
+        return " ".join(runs.reasons(row.codes))
+    if row.reminded_on:
+        return _("Reminded on %(day)s") % {"day": date_format(row.reminded_on, "j M")}
+    if row.standing is not None and row.standing.is_shared:
+        return _("On the client’s one invoice")
+    return ""
 
 
 def _close_action(row: closing.Row) -> tuple[str, str]:
     """The one action of a row, and the page where it is done; both empty where there is none."""
-    if row.state == closing.BLOCKED:
-        return _("Complete"), "engagements:client_edit"
+    if row.state in TO_DO:
+        said, page = TO_DO[row.state]
+        return str(said), page
     if row.has_invoice:
-        return (
-            _("Issue") if row.state == closing.DRAFT else pgettext("verb", "Open")
-        ), "billing:invoice_month"
+        is_draft = row.state in {states.DRAFT, states.REFUSED}
+        return (_("Issue") if is_draft else pgettext("verb", "Open")), "billing:invoice"
     said = {
-        closing.READY: pgettext("verb", "Draft"),
-        closing.RETURNED: _("Resolve"),
-        closing.LATE: _("Approve"),
-        closing.UNLOGGED: _("Hand in"),
-        closing.MISSING: _("Hand in"),
-        closing.OVER: _("Review"),
-        closing.WATCH: _("Review"),
-        closing.WAITING: pgettext("verb", "Open"),
+        states.READY: pgettext("verb", "Draft"),
+        states.REOPENED: pgettext("verb", "Draft"),
+        states.RETURNED: _("Resolve"),
+        states.LATE: _("Approve"),
+        states.OVER: _("Review"),
+        states.WATCH: _("Review"),
+        states.WAITING: pgettext("verb", "Open"),
     }.get(row.state, "")
     return said, "engagements:month" if said else ""
+
+
+# Where the action of a state is done, and whose page that is.
+TO_DO = {
+    states.DISPUTED: (gettext_lazy("Answer"), "billing:invoice"),
+    states.UNRATED: (gettext_lazy("Add terms"), "engagements:term_create"),
+    states.NEGATIVE: (gettext_lazy("Credit"), "billing:invoice"),
+    states.BLOCKED: (gettext_lazy("Complete"), "engagements:client_edit"),
+    states.ORDER: (gettext_lazy("Add order"), "engagements:client_edit"),
+    states.VAT_NUMBER: (gettext_lazy("Complete"), "engagements:client_edit"),
+    states.VAT_RATE: (gettext_lazy("Decide"), "engagements:client_edit"),
+    states.REFUSED: (gettext_lazy("Resolve"), "billing:invoice"),
+    states.UNLOGGED: (pgettext_lazy("verb", "Remind"), "engagements:month"),
+    states.QUIET: (pgettext_lazy("verb", "Remind"), "engagements:month"),
+    states.MISSING: (pgettext_lazy("verb", "Remind"), "engagements:month"),
+}
+OF_CLIENTS = frozenset({"engagements:client_edit", "billing:client_billing"})
+OF_INVOICES = frozenset({"billing:invoice", "billing:invoice_credit"})
+OF_ENGAGEMENTS = frozenset({"engagements:term_create", "engagements:detail"})

@@ -16,6 +16,8 @@ those before the engagement began. Each is told once, and not at all to who has 
 To the founders of a client, on a working day of theirs: a month still waits when half of the time
 for an answer is over, and once more on the working day before the last one where silence counts as
 a yes. Each with a link of their own.
+
+Who closes the month may ask the lead for what is missing at any time.
 """
 
 import datetime as dt
@@ -29,6 +31,8 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.actors import Actor
+from accounts.audit import record
 from accounts.mail import write_to
 from accounts.messages import Message
 from accounts.models import Membership
@@ -197,6 +201,33 @@ def remind(*, provider: Provider, at: dt.datetime, on: dt.date) -> dict[int, lis
     for things in due.values():
         _write(provider, things, on)
     return due
+
+
+def remind_lead(*, missing: Missing, by: Actor, at: dt.datetime, on: dt.date) -> None:
+    """The office asks the lead of an engagement for what is missing: a letter, once a day at most,
+    whatever the clock has said before."""
+    engagement = missing.engagement
+    Reminder.objects.bulk_create(
+        [
+            Reminder(
+                **engagement.owner,
+                engagement=engagement,
+                member_id=engagement.executive_id,
+                reason=missing.reason,
+                since=missing.since,
+                at=at,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    write_to(
+        reader=engagement.executive.user,
+        kind=KIND,
+        reference=f"{on} {engagement.slug}",
+        provider=engagement.provider,
+        compose=lambda: _message(engagement.provider, [missing]),
+    )
+    record(by=by, verb="reminded the lead of", subject=engagement, reason=missing.reason)
 
 
 def _write(provider: Provider, things: list[Missing], on: dt.date) -> None:

@@ -23,7 +23,7 @@ from common.tables import write_csv
 from common.typography import date_format
 from dashboards import closing, wording
 from dashboards import portfolio as rules
-from dashboards.forms import MonthsForm, ViewForm
+from dashboards.forms import EngagementForm, MonthsForm, ViewForm
 
 # So many rows keep a page of long names under 60 kB.
 PAGE = 40
@@ -155,6 +155,7 @@ def _close_page(
             rows=page.object_list, month=month, provider=request.provider.slug
         ),
         "ready": sum(row.is_ready for row in page),
+        "drafts": sum(row.is_draft for row in page),
         "money": rules.money(on=on),
         "earlier": month.plus(-1),
         "later": month.plus(1) if month < Month.of(on) else None,
@@ -178,6 +179,26 @@ def close_draft(request: AccessRequest, provider: str, month: Month) -> HttpResp
         months=form.cleaned_data["chosen"], by=request.actor, at=timezone.now()
     )
     return begun(request, run)
+
+
+@allow(OWNER, OFFICE, methods=WRITE)
+def close_remind(request: AccessRequest, provider: str, month: Month) -> HttpResponse:
+    """The button of a row: its executive is asked for the days of the month."""
+    form = EngagementForm(request.POST)
+    on = today(request)
+    if month > Month.of(on):
+        raise Http404
+    if not form.is_valid():
+        messages.warning(request, _("That engagement is not there. Nothing was sent."))
+        return redirect("dashboards:close", provider, month)
+    engagement = form.cleaned_data["remind"]
+    closing.ask_for_days(
+        engagement=engagement, month=month, by=request.actor, at=timezone.now(), on=on
+    )
+    said = _("%(name)s gets a letter about %(client)s.")
+    words = {"name": engagement.executive.user.name, "client": engagement.client.name}
+    messages.success(request, said % words)
+    return redirect("dashboards:close", provider, month)
 
 
 @allow(OWNER, OFFICE)

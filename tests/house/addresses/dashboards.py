@@ -40,6 +40,7 @@ PAGES: dict[str, Page] = {
     "dashboards:close_current": Page(OFFICE),
     "dashboards:close": Page(OFFICE),
     "dashboards:close_draft": Page(OFFICE, WRITE),
+    "dashboards:close_remind": Page(OFFICE, WRITE),
     "dashboards:close_csv": Page(OFFICE),
     "dashboards:client": Page(STAFF | READERS),
     "dashboards:documents": Page(STAFF | READERS),
