@@ -161,6 +161,9 @@ class InvoiceContent(Content):
     # Services: when their VAT is due. None where the seller charges no French VAT.
     vat_on_debits: bool | None = None
     annex: tuple[Annex, ...] = ()
+    # The tax in the currency of the seller's law, where the invoice is in another one.
+    tax_currency: str = ""
+    tax_in_currency: Decimal | None = None
 
     @property
     def is_draft(self) -> bool:

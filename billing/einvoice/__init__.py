@@ -5,3 +5,9 @@ machine read the same amounts. Before an invoice is issued its file is judged by
 of EN 16931, by those of France between two French firms, and by what no rule file asks; an invoice
 that does not pass is not issued but explained (domain, Money 3).
 """
+
+from billing.einvoice.cii import cii_of
+from billing.einvoice.judging import problems
+from billing.einvoice.ubl import ubl_of
+
+__all__ = ["cii_of", "problems", "ubl_of"]
