@@ -4,6 +4,7 @@ Nothing has to be set before the first invoice: until somebody saves, the usual 
 changed counts for drafts and for what is issued from now on; what was issued keeps what it says.
 """
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.audit import record
-from billing import patterns
+from billing import electronic, patterns
 from billing.models import BillingSettings, ClientBilling, Invoice, Series, VatCategory
+from common import identifiers
 from common.problems import Problem, Refused
 from tenancy.models import Client, Provider
 
@@ -68,17 +70,25 @@ def save_settings(*, provider: Provider, by: Actor, **facts: Any) -> BillingSett
 
 def settings_problems(row: BillingSettings) -> list[Problem]:
     """Why a provider cannot bill like this; empty when it can."""
-    found = patterns.problems(
+    found = number_problems(row)
+    found += electronic.address_problems(
+        scheme=row.electronic_scheme, address=row.electronic_address
+    )
+    if not row.friendly_after < row.firm_after < row.final_after:
+        text = _("Each reminder comes later than the one before it.")
+        found.append(Problem("tones", text, field="firm_after"))
+    return found
+
+
+def number_problems(row: BillingSettings) -> list[Problem]:
+    """Why numbers cannot be made like this; empty when they can."""
+    return patterns.problems(
         invoices=row.number_pattern,
         credit_notes=row.credit_pattern,
         prefix=row.provider.invoice_prefix,
         digits=row.digits,
         used=_used(),
     )
-    if not row.friendly_after < row.firm_after < row.final_after:
-        text = _("Each reminder comes later than the one before it.")
-        found.append(Problem("tones", text, field="firm_after"))
-    return found
 
 
 def _used() -> list[patterns.Run]:
@@ -104,9 +114,33 @@ def save_client_billing(*, client: Client, by: Actor, **facts: Any) -> ClientBil
     return row
 
 
+def note_vat_check(*, client: Client, on: dt.date, answer: str, by: Actor) -> ClientBilling:
+    """Keep what the register of VAT numbers answered on a day, with the number that was asked.
+
+    Raises CannotSave.
+    """
+    number = identifiers.packed(client.vat_number)
+    if not number:
+        text = _("The client has no VAT number that could be checked.")
+        raise CannotSave(Problem("vat_number", text))
+    if not answer.strip():
+        text = _("Write down what the register answered, with its consultation number.")
+        raise CannotSave(Problem("answer", text, field="answer"))
+    said = f"{number}: {answer.strip()}"[:160]
+    return save_client_billing(client=client, by=by, vat_checked_on=on, vat_checked=said)
+
+
+def is_vat_checked(row: ClientBilling) -> bool:
+    """Whether the VAT number that the client has today was checked."""
+    number = identifiers.packed(row.client.vat_number)
+    return bool(number and row.vat_checked_on and row.vat_checked.startswith(f"{number}:"))
+
+
 def client_problems(row: ClientBilling) -> list[Problem]:
     """Why a client cannot be billed like this; empty when it can."""
-    found = []
+    found = electronic.address_problems(
+        scheme=row.electronic_scheme, address=row.electronic_address
+    )
     if row.vat_category and not row.vat_reason:
         text = _("Say why; it stands in the trail and, where no VAT is charged, on the invoice.")
         found.append(Problem("vat_reason", text, field="vat_reason"))

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from billing.views import ageing, client, disputes, expenses, many, one, runs, statement
+from billing.views import (
+    ageing,
+    client,
+    disputes,
+    drafts,
+    expenses,
+    exports,
+    many,
+    one,
+    reminders,
+    runs,
+    settings,
+    statement,
+)
 
 app_name = "billing"
 
@@ -11,10 +24,19 @@ _one = "invoices/<int:number>/"
 _client = "c/<slug:client>/invoices/"
 
 _engagement = "engagements/<slug:engagement>/expenses/"
+_reminder = "reminders/<int:number>/"
 _statement = "clients/<slug:slug>/statement/"
 _account = "c/<slug:client>/statement/"
 
 urlpatterns = [
+    path("billing/settings/", settings.billing_settings, name="settings"),
+    path("billing/settings/numbers/", settings.billing_numbers, name="numbers"),
+    path("clients/<slug:slug>/billing/", settings.client_billing, name="client_billing"),
+    path(
+        "clients/<slug:slug>/billing/vat-number/",
+        settings.client_vat_check,
+        name="client_vat_check",
+    ),
     path(_engagement, expenses.expense_list, name="expense_list"),
     path(f"{_engagement}<int:number>/", expenses.expense, name="expense"),
     path(f"{_engagement}<int:number>/remove/", expenses.expense_remove, name="expense_remove"),
@@ -25,6 +47,13 @@ urlpatterns = [
     path("invoices/ageing/", ageing.ageing_page, name="ageing"),
     path("invoices/ageing/export.csv", ageing.ageing_csv, name="ageing_csv"),
     path("invoices/ageing/export.xlsx", ageing.ageing_xlsx, name="ageing_xlsx"),
+    path("reminders/", reminders.reminder_list, name="reminder_list"),
+    path("reminders/draft/", reminders.reminders_draft, name="reminders_draft"),
+    path("reminders/send/", reminders.reminders_send, name="reminders_send"),
+    path(_reminder, reminders.reminder, name="reminder"),
+    path(f"{_reminder}send/", reminders.reminder_send, name="reminder_send"),
+    path(f"{_reminder}drop/", reminders.reminder_drop, name="reminder_drop"),
+    path(f"{_reminder}restore/", reminders.reminder_restore, name="reminder_restore"),
     path(_statement, statement.statement, name="statement"),
     path(f"{_statement}account.pdf", statement.statement_pdf, name="statement_pdf"),
     path(f"{_statement}account.csv", statement.statement_csv, name="statement_csv"),
@@ -39,9 +68,16 @@ urlpatterns = [
     path(f"{_month}draft/", one.invoice_draft, name="invoice_draft"),
     path(_one, one.invoice, name="invoice"),
     path(f"{_one}issue/", one.invoice_issue, name="invoice_issue"),
+    path(f"{_one}edit/", drafts.invoice_edit, name="invoice_edit"),
+    path(f"{_one}redraft/", drafts.invoice_redraft, name="invoice_redraft"),
     path(f"{_one}discard/", one.invoice_discard, name="invoice_discard"),
     path(f"{_one}paid/", one.invoice_paid, name="invoice_paid"),
     path(f"{_one}pdf/", one.invoice_pdf, name="invoice_pdf"),
+    path("exports/", exports.export_index, name="exports"),
+    path("exports/accounts/", exports.export_accounts, name="export_accounts"),
+    path("exports/fec.txt", exports.export_fec, name="export_fec"),
+    path("exports/documents.zip", exports.export_archive, name="export_archive"),
+    path("exports/<slug:table>.<slug:kind>", exports.export_table, name="export_table"),
     path("disputes/<int:number>/", disputes.dispute_answer, name="dispute"),
     path(_client, client.client_invoices, name="client_invoices"),
     path(f"{_client}<int:number>/", client.client_invoice, name="client_invoice"),
