@@ -4,6 +4,7 @@ pages only ask."""
 import logging
 import time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from celery import shared_task
 from celery.signals import worker_ready
@@ -12,6 +13,10 @@ from django.utils import timezone
 
 from billing import files, runs
 from billing.models import Invoice
+from billing.reminders import drafting, sending
+from common.periods import is_working_day
+from engagements.reminding import is_morning
+from tenancy.models import Provider
 from tenancy.scope import provider_ids, scope
 
 log = logging.getLogger(__name__)
@@ -90,6 +95,26 @@ def nudge_run(*, provider_id: int, run_id: int) -> None:
         work_run.apply_async(kwargs=message, retry=False)
 
     transaction.on_commit(send, robust=True)
+
+
+@shared_task
+def sweep_reminders(**_: object) -> None:
+    """Ask each provider for what is past due."""
+    for provider_id in provider_ids():
+        remind.delay(provider_id=provider_id)
+
+
+@shared_task
+def remind(*, provider_id: int, **_: object) -> None:
+    """In the morning of a working day, draft the reminders that are due, and send them where the
+    provider has switched that on; a second time on a day finds nothing."""
+    at = timezone.now()
+    with scope(provider=provider_id):
+        provider = Provider.objects.get(pk=provider_id)
+        local = at.astimezone(ZoneInfo(provider.timezone))
+        if is_morning(local) and is_working_day(local.date(), country=provider.country):
+            drafting.draft_reminders(provider=provider, on=local.date())
+            sending.send_due(provider=provider, on=local.date(), at=at)
 
 
 @worker_ready.connect

@@ -8,7 +8,7 @@ from accounts.actors import actor_of
 from billing import expenses, files, runs
 from billing.drafting import draft_invoice
 from billing.issuing import issue_invoice
-from billing.models import Dispute
+from billing.models import Dispute, PaymentReminder
 from committees import publishing
 from committees.models import Report
 from common.periods import Month
@@ -71,6 +71,13 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
             **invoice.owner, invoice=invoice, comment="Too much.", user=world.dora.user, at=at
         )
         run = runs.start_drafting(months=[month], by=actor_of(world.olga), at=at)
+        reminder = PaymentReminder.objects.create(
+            **invoice.owner,
+            invoice=invoice,
+            tone="friendly",
+            drafted_on=at.date(),
+            open_amount=invoice.open_amount,
+        )
         report = publishing.plan(engagement=world.engagement, month=OCTOBER)
         claim = publishing.claim(report_id=report.pk, at=at)
         assert claim is not None
@@ -144,9 +151,12 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
     return {
         "burst": burst.pk,
         "share": share.pk,
+        "payment_reminder": reminder.pk,
         "invoice": invoice.pk,
         "expense": expense.pk,
         "dispute": dispute.pk,
+        "export_table": "lines",
+        "export_kind": "csv",
         "billing_run": run.pk,
         "provider": world.acme.slug,
         "client": world.brume.slug,
