@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -241,10 +241,25 @@ def reverse_payment(
         back = _added(
             payment.client, money, at=at, by=by, reverses=payment, reason=reason.strip()[:240]
         )
+    _free_again(payment)
     _set(back, shares, held)
     numbers = [row.number for row in held.values()]
     record(by=by, verb="reversed payment", subject=payment, reason=reason, invoices=numbers)
     return back
+
+
+def _free_again(sent: Payment) -> None:
+    """Where money did not go back after all, what it came from is left of its payment again."""
+    if sent.amount > 0:
+        return
+    for out in sent.allocations.filter(invoice__kind=Invoice.Kind.INVOICE):
+        pair = Allocation.objects.filter(
+            invoice=out.invoice_id, amount=-out.amount, pk__lt=out.pk, payment__amount__gt=0
+        )
+        came = pair.latest("pk")
+        Allocation.objects.create(
+            **sent.owner, payment_id=came.payment_id, invoice_id=out.invoice_id, amount=out.amount
+        )
 
 
 def pay_back(*, credit: Invoice, money: Money, at: dt.datetime, by: Actor) -> Payment:
@@ -336,57 +351,3 @@ def twins(*, client: Client, money: Money) -> QuerySet[Payment]:
     """The payments that stand already with the same client, day and amount."""
     same = {"client": client, "paid_on": money.on, "currency": money.currency}
     return standing().filter(**same, amount=money.amount)
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A payment as the list shows it."""
-
-    payment: Payment
-    left: Decimal
-    invoices: tuple[Invoice, ...]
-    reversal: Payment | None
-
-
-def found(*, query: str = "", only_left: bool = False) -> QuerySet[Payment]:
-    """The payments, those with something left first, then by day, the newest first.
-
-    A reversal is no row of its own: it strikes through the one that it reverses. Every word of
-    the query stands in the client, the reference, an invoice's number, or is the amount.
-    """
-    taken_back = Exists(Payment.objects.filter(reverses=OuterRef("pk")))
-    given = Coalesce(Sum("allocations__amount"), ZERO)
-    rows = Payment.objects.filter(reverses=None).annotate(left=F("amount") - given)
-    rows = rows.annotate(gone=taken_back, waits=Q(left__gt=0) & ~taken_back)
-    if only_left:
-        rows = rows.filter(waits=True)
-    for word in query.replace("\0", " ").split():
-        rows = rows.filter(_named(word))
-    return rows.select_related("client").order_by("-waits", "-paid_on", "-pk")
-
-
-def _named(word: str) -> Q:
-    numbered = Allocation.objects.filter(payment=OuterRef("pk"), invoice__number__icontains=word)
-    wanted = Q(client__name__icontains=word) | Q(reference__icontains=word) | Exists(numbered)
-    figure = word.replace(",", ".")
-    if figure.replace(".", "", 1).isdecimal() and len(figure) < 14:
-        wanted |= Q(amount=Decimal(figure)) | Q(amount=-Decimal(figure))
-    return wanted
-
-
-def listed(rows: list[Payment]) -> list[Listed]:
-    """What the list shows of these payments of `found`, in two statements."""
-    numbers: dict[int, dict[int, Invoice]] = {}
-    set_against = Allocation.objects.filter(payment__in=rows).select_related("invoice")
-    for one in set_against.defer("invoice__content").order_by("pk"):
-        numbers.setdefault(one.payment_id or 0, {})[one.invoice_id] = one.invoice
-    back = {row.reverses_id: row for row in Payment.objects.filter(reverses__in=rows)}
-    return [
-        Listed(
-            payment=row,
-            left=getattr(row, "left", ZERO) if row.pk not in back else ZERO,
-            invoices=tuple(numbers.get(row.pk, {}).values()),
-            reversal=back.get(row.pk),
-        )
-        for row in rows
-    ]

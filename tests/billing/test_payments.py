@@ -12,12 +12,11 @@ from accounts.models import AuditEntry
 from billing.drafting import draft_invoice
 from billing.issuing import issue_invoice
 from billing.models import Allocation, Invoice, Payment
+from billing.payment_list import found, listed
 from billing.payments import (
     CannotPay,
     Money,
-    found,
     left_of,
-    listed,
     mark_paid,
     record_payment,
     reverse_payment,
@@ -222,11 +221,17 @@ def test_what_is_left_goes_back_to_the_client(world: World, now: dt.datetime) ->
         more = paid(world, now, 12000, {invoice: GROSS})
         with pytest.raises(CannotPay, match="Exactly the €480"):
             send_back(payment=more, money=Money(Decimal(400), "EUR", DAY), at=now, by=olga)
-        send_back(payment=more, money=Money(Decimal(480), "EUR", DAY), at=now, by=olga)
+        out = send_back(payment=more, money=Money(Decimal(480), "EUR", DAY), at=now, by=olga)
         assert left_of(more) == 0
         assert state(invoice) == ("paid", 0, DAY)
         with pytest.raises(CannotPay, match="reverse that first"):
             reverse_payment(payment=more, reason="Slip", on=DAY, at=now, by=olga)
+        # It never left after all: it is left again, and the whole can be reversed.
+        reverse_payment(payment=out, reason="It came back", on=DAY, at=now, by=olga)
+        assert left_of(more) == 480
+        assert state(invoice) == ("paid", 0, DAY)
+        reverse_payment(payment=more, reason="Slip", on=DAY, at=now, by=olga)
+        assert state(invoice) == ("issued", GROSS, None)
 
 
 def test_the_list_begins_with_what_waits_and_strikes_through_what_was_reversed(
