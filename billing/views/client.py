@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.access import FOUNDER, VIEWER, AccessRequest, allow, today
 from billing import disputes, files, pdf, printed, received
 from billing.models import Invoice, Receipt
-from common.http import pdf_response
+from common.http import file_response, pdf_response
 from common.periods import Month
 
 PAGE = 30
@@ -91,12 +91,7 @@ def client_receipt(
         Receipt, pk=receipt, expense__in=row.lines.exclude(expense=None).values("expense")
     )
     kind = "application/pdf" if found.kind == "pdf" else f"image/{found.kind}"
-    response = HttpResponse(bytes(found.content), content_type=kind)
-    response["Content-Disposition"] = (
-        f'attachment; filename="{row.number}-{found.expense_id}.{found.kind}"'
-    )
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return file_response(bytes(found.content), name=found.name, content_type=kind)
 
 
 @allow(FOUNDER, VIEWER)

@@ -66,6 +66,8 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
         month = approved_month(world, month=OCTOBER)
         draft = draft_invoice(month=month, by=actor_of(world.olga))
         invoice = issue_invoice(invoice=draft, on=at.date(), at=at, by=actor_of(world.olga))
+        september = approved_month(world, month=Month(2026, 9), days=Decimal(7))
+        waiting = draft_invoice(month=september, by=actor_of(world.olga))
         files.store(invoice=invoice, content=b"%PDF")
         dispute = Dispute.objects.create(
             **invoice.owner, invoice=invoice, comment="Too much.", user=world.dora.user, at=at
@@ -153,6 +155,7 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
         "share": share.pk,
         "payment_reminder": reminder.pk,
         "invoice": invoice.pk,
+        "draft": waiting.pk,
         "expense": expense.pk,
         "dispute": dispute.pk,
         "export_table": "lines",

@@ -38,6 +38,8 @@ PAGES: dict[str, Page] = {
     "billing:invoice_month": Page(OFFICE),
     "billing:client_month_invoice": Page(READERS),
     "billing:invoice_draft": Page(OFFICE, WRITE),
+    "billing:invoice_edit": Page(OFFICE, FORM, names=of("draft")),
+    "billing:invoice_redraft": Page(OFFICE, WRITE, names=of("draft")),
     "billing:invoice_issue": Page(OFFICE, FORM, names=of("invoice")),
     "billing:invoice_discard": Page(OFFICE, WRITE, names=of("invoice")),
     "billing:invoice_paid": Page(OFFICE, WRITE, names=of("invoice")),
