@@ -147,7 +147,7 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
             by=actor_of(world.bob),
         )
         expenses.attach_receipt(
-            expense=expense, name="train.pdf", content=b"%PDF", at=at, by=actor_of(world.bob)
+            expense=expense, name="train.pdf", content=b"%PDF-1.4", at=at, by=actor_of(world.bob)
         )
         share = sharing.share(client=world.brume, days=30, by=actor_of(world.olga), at=at)
     return {
