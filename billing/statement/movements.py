@@ -58,12 +58,12 @@ class Statement:
 
     @property
     def credited(self) -> Decimal:
-        return self.sum_of(CREDIT)
+        return -self.sum_of(CREDIT)
 
     @property
     def paid(self) -> Decimal:
         """What came in, less what was reversed or paid back."""
-        return self.sum_of(PAYMENT, REVERSAL, REFUND)
+        return -self.sum_of(PAYMENT, REVERSAL, REFUND)
 
 
 def statements(*, client: Client, first: dt.date, last: dt.date) -> tuple[Statement, ...]:
