@@ -192,7 +192,7 @@ def _by_payer(line: BankLine, facts: Known, total: _Sum, told: _Clues) -> Propos
             len(together),
         ) % {"count": len(together)}
         return _made(
-            line, clues.payer, total, shares, together, Sure.LIKELY, told.why, said
+            line, told.payer, total, shares, together, Sure.LIKELY, told.why, said
         )  # fmt: skip
     if total.has_fees or not rows:
         return None

@@ -1,0 +1,1 @@
+"""The bank: reading its files, keeping, proposing, booking."""
