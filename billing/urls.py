@@ -5,10 +5,13 @@ from django.urls import path
 from billing.views import (
     ageing,
     client,
+    credit,
     disputes,
     drafts,
     expenses,
     exports,
+    fees,
+    forecast,
     many,
     one,
     reminders,
@@ -29,6 +32,15 @@ _statement = "clients/<slug:slug>/statement/"
 _account = "c/<slug:client>/statement/"
 
 urlpatterns = [
+    path("fees/", fees.fees_current, name="fees_current"),
+    path("fees/agreed/", fees.fee_agreements, name="fee_agreements"),
+    path("fees/agreed/<int:number>/end/", fees.fee_agreement_end, name="fee_agreement_end"),
+    path("fees/<month:month>/", fees.fees_month, name="fees"),
+    path("fees/<month:month>/csv/", fees.fees_csv, name="fees_csv"),
+    path(
+        "fees/<month:month>/<int:number>/<slug:currency>/state/", fees.fee_state, name="fee_state"
+    ),
+    path("fees/<month:month>/<int:number>/<slug:currency>/paid/", fees.fee_paid, name="fee_paid"),
     path("billing/settings/", settings.billing_settings, name="settings"),
     path("billing/settings/numbers/", settings.billing_numbers, name="numbers"),
     path("clients/<slug:slug>/billing/", settings.client_billing, name="client_billing"),
@@ -63,6 +75,9 @@ urlpatterns = [
     path(f"{_account}account.csv", statement.client_statement_csv, name="client_statement_csv"),
     path("invoices/", many.invoice_list, name="invoice_list"),
     path("invoices/issue/", runs.invoices_issue, name="invoices_issue"),
+    path("forecast/", forecast.forecast, name="forecast"),
+    path("forecast/export.csv", forecast.forecast_csv, name="forecast_csv"),
+    path("forecast/export.xlsx", forecast.forecast_xlsx, name="forecast_xlsx"),
     path("invoices/runs/<int:number>/", runs.run, name="run"),
     path(_month, one.invoice_month, name="invoice_month"),
     path(f"{_month}draft/", one.invoice_draft, name="invoice_draft"),
@@ -70,6 +85,7 @@ urlpatterns = [
     path(f"{_one}issue/", one.invoice_issue, name="invoice_issue"),
     path(f"{_one}edit/", drafts.invoice_edit, name="invoice_edit"),
     path(f"{_one}redraft/", drafts.invoice_redraft, name="invoice_redraft"),
+    path(f"{_one}credit/", credit.invoice_credit, name="invoice_credit"),
     path(f"{_one}discard/", one.invoice_discard, name="invoice_discard"),
     path(f"{_one}paid/", one.invoice_paid, name="invoice_paid"),
     path(f"{_one}pdf/", one.invoice_pdf, name="invoice_pdf"),

@@ -48,9 +48,13 @@ def columns(
     text: Callable[[Decimal], str] = format_days,
     width: float = 240,
     height: float = 128,
+    now: int | None = None,
     palette: Palette = LIGHT,
 ) -> SafeString:
-    """Draw one column per month: done up to the plan, what goes beyond it in the warning colour."""
+    """Draw one column per month: done up to the plan, what goes beyond it in the warning colour.
+
+    `now` is the place of the month that runs, without it the last one.
+    """
     left, right, top, bottom = 22.0, 6.0, 12.0, 18.0
     ticks = ticks_to(max([*map(float, done), *map(float, plan), 1.0]))
     span = height - top - bottom
@@ -65,7 +69,7 @@ def columns(
     for index, (used, planned, label) in enumerate(zip(done, plan, labels, strict=True)):
         wide = min(slot * 0.6, 26.0)
         x = left + slot * (index + 0.5) - wide / 2
-        current = index == len(labels) - 1
+        current = index == (len(labels) - 1 if now is None else now)
         fill = palette.accent if current else palette.accent_muted
         within = max(min(used, planned), Decimal(0))
         shapes.append(rect("bar now" if current else "bar", x, y(within), wide, y(0), fill))

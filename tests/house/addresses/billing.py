@@ -1,8 +1,32 @@
 """Invoices."""
 
-from tests.house.addresses.page import FORM, FOUNDER, OFFICE, READERS, STAFF, WRITE, Page, of
+from tests.house.addresses.page import (
+    FORM,
+    FOUNDER,
+    LEADS,
+    OFFICE,
+    READERS,
+    STAFF,
+    WRITE,
+    Page,
+    of,
+)
+
+# Fees are between the owner and each executive.
+OWNER = frozenset({"alice"})
 
 PAGES: dict[str, Page] = {
+    "billing:fees_current": Page(LEADS),
+    "billing:fees": Page(LEADS),
+    "billing:fees_csv": Page(LEADS),
+    "billing:fee_agreements": Page(OWNER, FORM),
+    "billing:fee_agreement_end": Page(OWNER, WRITE, names=of("fee_agreement")),
+    "billing:fee_state": Page(
+        OWNER, WRITE, names={"number": "fee_member", "currency": "fee_currency"}
+    ),
+    "billing:fee_paid": Page(
+        OWNER, WRITE, names={"number": "fee_member", "currency": "fee_currency"}, may_miss=True
+    ),
     "billing:expense_list": Page(STAFF, FORM),
     "billing:expense": Page(STAFF, FORM, names=of("expense")),
     "billing:expense_remove": Page(STAFF, WRITE, names=of("expense")),
@@ -33,6 +57,9 @@ PAGES: dict[str, Page] = {
     "billing:client_billing": Page(OFFICE, FORM),
     "billing:client_vat_check": Page(OFFICE, WRITE),
     "billing:invoices_issue": Page(OFFICE, WRITE),
+    "billing:forecast": Page(OFFICE),
+    "billing:forecast_csv": Page(OFFICE),
+    "billing:forecast_xlsx": Page(OFFICE),
     "billing:run": Page(OFFICE, names=of("billing_run")),
     "billing:invoice": Page(OFFICE, names=of("invoice")),
     "billing:invoice_month": Page(OFFICE),
@@ -41,6 +68,7 @@ PAGES: dict[str, Page] = {
     "billing:invoice_edit": Page(OFFICE, FORM, names=of("draft")),
     "billing:invoice_redraft": Page(OFFICE, WRITE, names=of("draft")),
     "billing:invoice_issue": Page(OFFICE, FORM, names=of("invoice")),
+    "billing:invoice_credit": Page(OFFICE, FORM, names=of("invoice")),
     "billing:invoice_discard": Page(OFFICE, WRITE, names=of("invoice")),
     "billing:invoice_paid": Page(OFFICE, WRITE, names=of("invoice")),
     "billing:invoice_pdf": Page(OFFICE, names=of("invoice")),
