@@ -18,9 +18,12 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.audit import record
 from billing import drafting, printed, remaining, settling
+from billing.content import InvoiceContent, VatRow
+from billing.lines import totals
 from billing.models import Allocation, BilledWork, Invoice, InvoiceLine
 from billing.remaining import Rest
 from common.days import format_days
+from common.money import Taxed, percent_of
 from common.problems import Problem, Refused
 from engagements import months
 
@@ -156,6 +159,28 @@ def _problems_of_line(rest: Rest, choice: Choice) -> list[Problem]:
         said = text % {"title": rest.line.title}
         return [Problem("correction", said, field=f"line-{rest.line.pk}")]
     return []
+
+
+def reckon(*, invoice: Invoice, choice: Choice) -> Taxed:
+    """What a choice would come to, with its VAT. Raises CannotCredit."""
+    rest = remaining.rest_of(invoice)
+    if problems := choice_problems(rest=rest, choice=choice):
+        raise CannotCredit(*problems)
+    nets: dict[tuple[Decimal, str], Decimal] = {}
+    for one in taken(rest=rest, choice=choice, currency=invoice.currency):
+        key = (one.rest.line.vat_rate, one.rest.line.vat_category)
+        nets[key] = nets.get(key, ZERO) + one.net
+    rows = [
+        VatRow(rate, "", net, percent_of(net, rate=rate, currency=invoice.currency), category)
+        for (rate, category), net in nets.items()
+    ]
+    return totals(
+        remaining.exact_rows(
+            rows,
+            invoice=InvoiceContent.from_json(invoice.content or {}),
+            before=remaining.credited_by(invoice),
+        )
+    )
 
 
 # ------------------------------------------------------------------------------------------ draft

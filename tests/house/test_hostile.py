@@ -48,6 +48,7 @@ READ = (
     "q",
     "query",
     "rates",
+    "reckon",
     "return",
     "revoke",
     "seen",
