@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from accounts import bookmarks, invitations, profiles
 from accounts.actors import actor_of
-from billing import expenses, files, runs
+from billing import expenses, fees, files, runs
 from billing.drafting import draft_invoice
 from billing.issuing import issue_invoice
 from billing.models import Dispute, PaymentReminder
@@ -149,12 +149,24 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
         expenses.attach_receipt(
             expense=expense, name="train.pdf", content=b"%PDF-1.4", at=at, by=actor_of(world.bob)
         )
+        agreed = fees.agree_fee(
+            member=world.bob,
+            engagement=None,
+            begins_on=OCTOBER.first,
+            day_rate=Decimal(800),
+            share=None,
+            currency="EUR",
+            by=actor_of(world.alice),
+        )
         share = sharing.share(client=world.brume, days=30, by=actor_of(world.olga), at=at)
     return {
         "burst": burst.pk,
         "share": share.pk,
         "payment_reminder": reminder.pk,
         "invoice": invoice.pk,
+        "fee_agreement": agreed.pk,
+        "fee_member": world.bob.pk,
+        "fee_currency": "EUR",
         "draft": waiting.pk,
         "expense": expense.pk,
         "dispute": dispute.pk,
