@@ -6,6 +6,7 @@ the app's own role, which row-level security binds.
 
 import datetime as dt
 import fcntl
+import gc
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
@@ -124,9 +125,20 @@ def django_db_setup(
 
 
 def pytest_configure() -> None:
-    """Before any server or client reads the list: every answer passes here on its way out."""
+    """Before any server or client reads the list: every answer passes here on its way out.
+
+    Hashes are quick, also for people whom a whole module shares.
+    """
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     name = f"{CheckedAnswers.__module__}.{CheckedAnswers.__qualname__}"
     settings.MIDDLEWARE = [name, *settings.MIDDLEWARE]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What was imported stays until the end: the garbage collector need not look there again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -139,8 +151,7 @@ def _answers() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _settings(settings: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Quick hashes, plain files, mail in memory; a flush leaves the catalogue of models alone."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+    """Plain files, mail in memory; a flush leaves the catalogue of models alone."""
     settings.STORAGES = {  # type: ignore[attr-defined]
         "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
