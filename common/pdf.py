@@ -89,6 +89,13 @@ def render_pdf(
     """
     created = created_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     text = render_to_string(template, {**context, "created": created, "generator": GENERATOR})
+    return lay_out(
+        text=text, stylesheet=stylesheet, rules=rules, identifier=identifier, variant=variant
+    )
+
+
+def lay_out(*, text: str, stylesheet: str, rules: str, identifier: str, variant: Variant) -> bytes:
+    """The bytes of a page of HTML that is whole; equal arguments give equal bytes."""
     with _one_at_a_time, _garbage_waiting():
         engine = _engine()
         document = engine.html(string=text, url_fetcher=engine.fetcher).render(
