@@ -192,11 +192,11 @@ def _work(
 
 def _invoices(ids: Mapping[int, Engagement]) -> list[Invoice]:
     rows = documents.readable_invoices(ids.values())
-    newest = Invoice.objects.issued().filter(engagement__in=ids).order_by("-issued_on", "-id")
+    newest = documents.issued(ids.values()).order_by("-issued_on", "-id")
     wanted = Q(status=Invoice.Status.ISSUED) | Q(pk__in=newest.values("pk")[:RECENT])
     found = list(rows.filter(wanted).order_by("due_on", "id"))
     for row in found:
-        row.engagement = ids[row.engagement_id]
+        row.engagement = ids.get(row.engagement_id)
     return found
 
 
@@ -337,7 +337,11 @@ def _facts(
 def _papers(known: _Known) -> tuple[tuple[Document, ...], tuple[Document, ...]]:
     """The open invoices, what is due first before the rest, and the newest documents."""
     invoices = [documents.of_invoice(invoice=row, on=known.on) for row in known.invoices]
-    still = [one for one in invoices if one.invoice and one.invoice.paid_on is None]
+    still = [
+        one
+        for one in invoices
+        if one.invoice and not one.invoice.is_credit and one.invoice.paid_on is None
+    ]
     reports = [
         documents.of_report(report=report, on=known.on, timezone=known.timezone)
         for report in known.reports
@@ -357,7 +361,7 @@ def client_home(*, client: Client, by: Actor, on: dt.date, timezone: str) -> Cli
     for one in still:
         if one.invoice:
             owed[one.invoice.currency] = owed.get(one.invoice.currency, ZERO) + (
-                one.invoice.gross_amount
+                one.invoice.open_amount
             )
     this = _of_month(known.logs, known.month)
     went_in = known.month if this or not running else known.month.plus(-1)

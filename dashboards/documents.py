@@ -1,19 +1,20 @@
-"""What a client can take away: committee reports and invoices, the newest first.
+"""What a client can take away: committee reports, invoices and credit notes, the newest first.
 
 A report is there once it is published and printed, an invoice once it is issued. An invoice says
-what it still asks for: paid, past due, due in so many days, or due on a day.
+what it still asks for: paid, past due, due in so many days, or due on a day. One that stands for
+several engagements is there for whoever may read all of them.
 """
 
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Length, TruncDate
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
-from billing.models import Invoice
+from billing.models import BilledMonth, Invoice
 from committees.models import Report
 from common.periods import Month, local_day
 from common.typography import date_format
@@ -40,7 +41,8 @@ class Document:
 
     kind: str
     pk: int
-    engagement: Engagement
+    # None: an invoice of several engagements.
+    engagement: Engagement | None
     month: Month
     on: dt.date
     dated: str
@@ -51,7 +53,9 @@ class Document:
 
 
 def invoice_state(*, invoice: Invoice, on: dt.date) -> State:
-    """Paid, past due, or when it is due."""
+    """Paid, past due, or when it is due; of a credit note, whether it still gives back."""
+    if invoice.is_credit:
+        return _credit_state(invoice)
     if invoice.status == Invoice.Status.PAID:
         return State("good", _("Paid"), "circle-check")
     due = invoice.due_on or on
@@ -66,6 +70,12 @@ def invoice_state(*, invoice: Invoice, on: dt.date) -> State:
     return State("", _("Due %(day)s") % {"day": date_format(due, "j M")}, "calendar-days")
 
 
+def _credit_state(invoice: Invoice) -> State:
+    if invoice.status == Invoice.Status.PAID:
+        return State("good", pgettext("credit note", "Used"), "circle-check")
+    return State("info", _("In your favour"), "undo-2")
+
+
 def readable_reports(engagements: Iterable[Engagement]) -> QuerySet[Report]:
     """The published reports of these engagements with the size of their PDF."""
     rows = Report.objects.published().filter(engagement__in=list(engagements))
@@ -74,8 +84,18 @@ def readable_reports(engagements: Iterable[Engagement]) -> QuerySet[Report]:
 
 def readable_invoices(engagements: Iterable[Engagement]) -> QuerySet[Invoice]:
     """The issued invoices of these engagements with the size of their PDF."""
-    rows = Invoice.objects.issued().filter(engagement__in=list(engagements))
-    return rows.annotate(size=Length("file__content")).defer("content")
+    rows = issued(engagements).select_related("credits")
+    return rows.annotate(size=Length("file__content")).defer("content", "credits__content")
+
+
+def issued(engagements: Iterable[Engagement]) -> QuerySet[Invoice]:
+    """The issued invoices of these engagements, and those that stand for several of them alone."""
+    mine = list(engagements)
+    others = BilledMonth.objects.filter(invoice=OuterRef("pk")).exclude(
+        engagement_month__engagement__in=mine
+    )
+    grouped = Q(engagement=None, client__in={one.client_id for one in mine}) & ~Exists(others)
+    return Invoice.objects.issued().filter(Q(engagement__in=mine) | grouped)
 
 
 def of_report(*, report: Report, on: dt.date, timezone: str) -> Document:
@@ -113,6 +133,10 @@ def _day(day: dt.date, on: dt.date) -> str:
 
 
 def _paid_or_due(invoice: Invoice, on: dt.date) -> str:
+    if invoice.is_credit:
+        said = _("of %(day)s, to %(number)s")
+        number = invoice.credits.number if invoice.credits else ""
+        return said % {"day": _day(invoice.issued_on or on, on), "number": number}
     if invoice.paid_on:
         return _("paid %(day)s") % {"day": _day(invoice.paid_on, on)}
     return _("due %(day)s") % {"day": _day(invoice.due_on or on, on)}
@@ -127,7 +151,7 @@ def index(*, engagements: Iterable[Engagement], kind: str = "") -> QuerySet[Repo
     """What each document is and which, the newest first, for a page of them at a time."""
     wanted = list(engagements)
     reports = _index(Report.objects.published().filter(engagement__in=wanted), REPORT)
-    invoices = _index(Invoice.objects.issued().filter(engagement__in=wanted), INVOICE)
+    invoices = _index(issued(wanted), INVOICE)
     chosen = {REPORT: reports, INVOICE: invoices}.get(kind) or reports.union(invoices, all=True)
     return chosen.order_by("-dated", "sort", "-pk")
 
@@ -150,7 +174,7 @@ def documents(
         report.engagement = known[report.engagement_id]
         found.append(of_report(report=report, on=on, timezone=timezone))
     for invoice in readable_invoices(known.values()).filter(pk__in=ids[INVOICE]):
-        invoice.engagement = known[invoice.engagement_id]
+        invoice.engagement = known.get(invoice.engagement_id)
         found.append(of_invoice(invoice=invoice, on=on))
     return newest(found)
 
@@ -160,5 +184,5 @@ def counts(*, engagements: Iterable[Engagement]) -> dict[str, int]:
     wanted = list(engagements)
     return {
         REPORT: Report.objects.published().filter(engagement__in=wanted).count(),
-        INVOICE: Invoice.objects.issued().filter(engagement__in=wanted).count(),
+        INVOICE: issued(wanted).count(),
     }

@@ -98,6 +98,10 @@ def _client_items(slug: str, client: Client) -> list[Item]:
             _item(_("Documents"), _url("dashboards:documents", *place), "folder-open"),
             also=(f"{home}reports/", f"{home}contract/"),
         ),
+        replace(
+            _item(_("Invoices"), _url("billing:client_invoices", *place), "receipt-text"),
+            also=(f"{home}statement/",),
+        ),
     ]
 
 

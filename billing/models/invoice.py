@@ -194,7 +194,10 @@ class Invoice(ClientOwned):
         return self.gross_amount - self.settled_amount if self.is_issued else Decimal(0)
 
     def is_overdue(self, *, on: dt.date) -> bool:
-        return self.status == self.Status.ISSUED and self.due_on is not None and self.due_on < on
+        """Whether something is to be paid whose day lies behind; a credit note asks for nothing."""
+        if self.is_credit or self.status != self.Status.ISSUED:
+            return False
+        return self.due_on is not None and self.due_on < on
 
 
 class InvoiceFile(ClientOwned):

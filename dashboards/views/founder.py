@@ -18,7 +18,6 @@ from accounts.access import (
 )
 from accounts.models import Contact
 from billing.collecting import owed
-from billing.models import Invoice
 from dashboards import documents as papers
 from dashboards.client_home import client_home
 from dashboards.sentence import greeting
@@ -100,7 +99,7 @@ def documents(request: AccessRequest, provider: str, client: str) -> HttpRespons
             (key, name, counts[key] if key else sum(counts.values())) for key, name in names.items()
         ],
         "kind": kind,
-        "owed": owed(Invoice.objects.filter(engagement__in=engagements)),
+        "owed": owed(papers.issued(engagements)),
         "several": len(engagements) > 1,
         "crumbs": [(_("Documents"), "")],
     }
