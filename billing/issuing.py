@@ -18,6 +18,7 @@ from billing import (
     composing,
     credit,
     drafting,
+    einvoice,
     firms,
     numbering,
     printed,
@@ -65,12 +66,14 @@ def issue_problems(invoice: Invoice) -> list[Problem]:
         text = _("%(number)s is issued already.") % {"number": invoice.number}
         return [Problem("issued", text)]
     own = credit.issue_problems(invoice) if invoice.is_credit else _draft_problems(invoice)
-    return [
+    found = [
         *own,
         *seller_problems(invoice.provider),
         *_buyer_problems(invoice.client),
         *firms.number_problems(provider=invoice.provider, client=invoice.client),
     ]
+    # What is not complete is not judged: each thing that is missing is said once.
+    return found or einvoice.problems(printed.content_of(invoice=invoice, on=invoice.period.last))
 
 
 def _draft_problems(invoice: Invoice) -> list[Problem]:
@@ -108,6 +111,8 @@ def issue_invoice(*, invoice: Invoice, on: dt.date, at: dt.datetime, by: Actor) 
     if problems := issue_problems(row):
         raise CannotIssue(*problems)
     content = printed.content_of(invoice=row, on=on, number=str(number))
+    if problems := einvoice.problems(content):
+        raise CannotIssue(*problems)
     row.series, row.sequence, row.number = number.series, number.sequence, content.number
     row.issued_on, row.due_on = content.issued_on, content.due_on
     row.net_amount, row.tax_amount = content.totals.net, content.totals.tax

@@ -27,7 +27,8 @@ SELLER = {
 
 
 def settle(world: World, **facts: object) -> Provider:
-    """Give Acme everything that an invoice prints; goes inside the scope that holds."""
+    """Give Acme and its clients everything that an invoice prints; inside the scope that holds."""
+    Client.objects.filter(country="FR", registration="").update(registration="418072930")
     Provider.objects.filter(pk=world.acme.pk).update(**{**SELLER, **facts})
     world.acme.refresh_from_db()
     return world.acme
