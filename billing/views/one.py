@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import FORM, OFFICE, OWNER, WRITE, AccessRequest, allow, today
 from billing import (
+    backing,
     charges,
     drafting,
     files,
@@ -28,7 +29,8 @@ from billing import (
 from billing.content import InvoiceContent
 from billing.forms import PaidForm
 from billing.models import Invoice
-from billing.views.doors import crumbs, invoice_or_404, month_or_404, place
+from billing.views import credit, late
+from billing.views.doors import crumbs, invoice_or_404, mended, month_or_404, place
 from common.http import pdf_response
 from common.periods import Month
 from common.problems import Problem
@@ -63,6 +65,7 @@ def _month_page(
         "month": month,
         "signed": signed,
         "sheets": [_sheet(month)] if signed else [],
+        "months": [month],
         "ready": lines.net_of_left(signed, left) if signed and not found else None,
         "left_out": drafting.left_out(signed) if signed else [],
         "problems": found,
@@ -106,13 +109,19 @@ def _page(
         "content": content,
         "paper": pdf.paper(content) if content else None,
         "history": _history(months, row),
-        "sheets": [_sheet(month) for month in months],
+        "months": months,
+        "backing": backing.backing_of(row),
         "left_out": [
             one for month in months for one in drafting.left_out(thaw(month.content or {}))
         ],
-        "problems": [*found, *(problem for problem in problems if problem not in found)],
+        "problems": mended(
+            request, row, [*found, *(problem for problem in problems if problem not in found)]
+        ),
+        "stale": any(problem.code == "stale" for problem in found) and not row.is_credit,
         "overdue": row.is_overdue(on=on),
         "form": form or PaidForm(today=on),
+        **credit.card(row),
+        **late.card(row, on=on),
         "on": on,
         "crumbs": crumbs(request, (str(row), "")),
     }
@@ -203,7 +212,7 @@ def _confirm(request: AccessRequest, row: Invoice) -> HttpResponse:
     context = {
         "invoice": row,
         "content": printed.content_of(invoice=row, on=on),
-        "number": numbering.foreseen(provider=request.provider, on=on),
+        "number": numbering.foreseen(provider=request.provider, on=on, kind=row.kind),
         "crumbs": crumbs(request, (str(row), here), (_("Issue"), "")),
     }
     name = "billing/invoice_issue.html"
