@@ -14,18 +14,9 @@ from typing import Any
 from django.db.models import Case, Count, DecimalField, F, Q, Sum, When
 from django.db.models.functions import ExtractYear
 
-from billing.models import (
-    Allocation,
-    BilledMonth,
-    BilledWork,
-    Dispute,
-    Invoice,
-    InvoiceLine,
-    InvoiceQuerySet,
-    Receipt,
-)
-from engagements.models import EngagementMonth, WorkLog
-from engagements.statement import Entry, thaw
+from billing import backing
+from billing.backing import Backing
+from billing.models import Allocation, Dispute, Invoice, InvoiceLine, InvoiceQuerySet, Receipt
 from tenancy.models import Client
 
 ZERO = Decimal(0)
@@ -117,55 +108,27 @@ def _signed(name: str) -> Any:
 
 
 @dataclass(frozen=True)
-class Worked:
-    """An entry behind a line, as it was signed, and how many of its days the line charges."""
-
-    entry: Entry
-    what: str
-    days: Decimal
-
-
-@dataclass(frozen=True)
 class Behind:
-    """A line, or with `line` None the work that no line charges: what stands behind it."""
+    """A line with what stands behind it, the receipt of its expense, and what is objected to it."""
 
-    line: InvoiceLine | None
-    work: tuple[Worked, ...]
+    backing: Backing
     receipt: Receipt | None = None
     dispute: Dispute | None = None
-
-    @property
-    def days(self) -> Decimal:
-        return sum((one.days for one in self.work), ZERO)
 
 
 def behind(*, invoice: Invoice, disputes: Iterable[Dispute] = ()) -> list[Behind]:
     """The lines of an invoice with the entries behind each, then what no line charges."""
-    lines = list(invoice.lines.order_by("position"))
-    receipts = _receipts(lines)
-    open_ones = {one.line_id: one for one in disputes if one.outcome == Dispute.Outcome.OPEN}
-    entries = _entries(invoice)
-    work: dict[int | None, list[Worked]] = {}
-    for row in BilledWork.objects.filter(invoice=invoice).order_by("id"):
-        entry = entries.get(row.worklog_id)
-        if entry is not None:
-            work.setdefault(row.line_id, []).append(Worked(entry, _what(entry), row.days))
-    found = [
+    found = backing.backing_of(invoice)
+    receipts = _receipts(one.line for one in found if one.line)
+    asked = {one.line_id: one for one in disputes if one.line_id and not one.outcome}
+    return [
         Behind(
-            line,
-            _by_day(work.get(line.pk, ())),
-            receipt=receipts.get(line.expense_id),
-            dispute=open_ones.get(line.pk),
+            one,
+            receipt=receipts.get(one.line.expense_id) if one.line else None,
+            dispute=asked.get(one.line.pk) if one.line else None,
         )
-        for line in lines
+        for one in found
     ]
-    if rest := work.get(None):
-        found.append(Behind(None, _by_day(rest)))
-    return found
-
-
-def _by_day(rows: Iterable[Worked]) -> tuple[Worked, ...]:
-    return tuple(sorted(rows, key=lambda one: (one.entry.day, one.entry.id)))
 
 
 def _receipts(lines: Iterable[InvoiceLine]) -> dict[int | None, Receipt]:
@@ -175,18 +138,6 @@ def _receipts(lines: Iterable[InvoiceLine]) -> dict[int | None, Receipt]:
         return {}
     rows = Receipt.objects.filter(expense__in=wanted).defer("content")
     return {row.expense_id: row for row in rows}
-
-
-def _entries(invoice: Invoice) -> dict[int, Entry]:
-    """The entries of the months on an invoice, as they were signed, by their number."""
-    rows = invoice.lines.exclude(engagement_month=None).values("engagement_month")
-    months = BilledMonth.objects.filter(invoice=invoice).values("engagement_month")
-    signed = EngagementMonth.objects.filter(Q(pk__in=rows) | Q(pk__in=months))
-    return {entry.id: entry for row in signed for entry in thaw(row.content or {}).entries}
-
-
-def _what(entry: Entry) -> str:
-    return entry.note or str(WorkLog.Category(entry.category).label)
 
 
 @dataclass(frozen=True)
