@@ -1,4 +1,7 @@
-"""The PDF of an issued invoice: rendered once, kept with its hash, served from then on.
+"""The files of an issued invoice: rendered once, kept with their hash, served from then on.
+
+The PDF carries the XML (Factur-X), and the same XML stands beside it; UBL is made from the same
+frozen content whenever somebody asks.
 
 Rendering takes a moment, so the worker does it outside any transaction; an issued invoice without
 a file is what it still owes. Who asks before the worker was there gets the file made at once: the
@@ -7,6 +10,7 @@ first file that is stored is the invoice, whoever made it.
 
 import hashlib
 
+from billing import einvoice
 from billing.content import InvoiceContent
 from billing.models import Invoice, InvoiceFile
 from billing.pdf import render_invoice
@@ -23,8 +27,9 @@ def owed() -> list[int]:
 
 
 def rendered(invoice: Invoice) -> bytes:
-    """The PDF of what was frozen; touches no row."""
-    return render_invoice(frozen_content(invoice))
+    """The PDF of what was frozen, with its XML inside; touches no row."""
+    content = frozen_content(invoice)
+    return render_invoice(content, xml=einvoice.cii_of(content))
 
 
 def preview(content: InvoiceContent) -> bytes:
@@ -39,7 +44,7 @@ def stored(invoice: Invoice) -> bytes | None:
 
 
 def store(*, invoice: Invoice, content: bytes) -> bytes:
-    """Keep the file unless one is kept already; return the one that is."""
+    """Keep the file and its XML unless they are kept already; return the one that is."""
     InvoiceFile.objects.bulk_create(
         [
             InvoiceFile(
@@ -47,6 +52,8 @@ def store(*, invoice: Invoice, content: bytes) -> bytes:
                 invoice=invoice,
                 content=content,
                 sha256=hashlib.sha256(content).hexdigest(),
+                # Equal contents give equal bytes: the same that the PDF was given.
+                xml=einvoice.cii_of(frozen_content(invoice)) if invoice.is_issued else None,
             )
         ],
         ignore_conflicts=True,
@@ -63,3 +70,16 @@ def pdf_of(*, invoice: Invoice) -> bytes:
     # A founder may ask first, and may not write: what they read is frozen, the provider keeps it.
     with as_provider():
         return store(invoice=invoice, content=made)
+
+
+def xml_of(*, invoice: Invoice) -> bytes:
+    """The invoice for machines (CII): the same bytes that the PDF carries."""
+    pdf_of(invoice=invoice)
+    kept = InvoiceFile.objects.get(invoice=invoice).xml
+    # What was issued before there was an XML has none.
+    return bytes(kept) if kept else einvoice.cii_of(frozen_content(invoice))
+
+
+def ubl_of(*, invoice: Invoice) -> bytes:
+    """The invoice for machines as UBL (Peppol BIS Billing 3)."""
+    return einvoice.ubl_of(frozen_content(invoice))

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from billing.content import InvoiceContent, InvoiceLine
+from billing.einvoice import facturx
 from billing.labels import labels, say
 from common.money import format_amount, format_number
 from common.pdf import Variant, render_pdf
@@ -19,16 +20,22 @@ _MANY_LINES = 9
 _LONG_AMOUNT = 13
 
 
-def render_invoice(content: InvoiceContent) -> bytes:
-    """Render an invoice, or the draft of one; equal contents give equal bytes."""
+def render_invoice(content: InvoiceContent, *, xml: bytes = b"") -> bytes:
+    """Render an invoice, or the draft of one; equal contents give equal bytes.
+
+    With its XML the file is Factur-X: the page for people, the XML inside for machines.
+    """
+    created_at = datetime.combine(content.issued_on, time(), UTC)
+    inside = facturx.attached(xml, language=content.language, created_at=created_at)
     return render_pdf(
         template="billing/pdf/invoice.html",
         context=paper(content),
         stylesheet="invoice.css",
-        created_at=datetime.combine(content.issued_on, time(), UTC),
+        created_at=created_at,
         identifier=json.dumps(content.to_json(), sort_keys=True),
         variant=Variant.ARCHIVE,
         rules=content.brand.print_rules,
+        attached=inside if xml else None,
     )
 
 

@@ -50,6 +50,7 @@ _UA_XMP = b"""
 </rdf:Description>
 """
 _END_OF_RDF = b"</rdf:RDF>"
+_END_OF_SCHEMAS = b"</rdf:Bag>"
 # Fontconfig and the garbage collector belong to the whole process.
 _one_at_a_time = threading.Lock()
 
@@ -60,6 +61,22 @@ class Variant(StrEnum):
     ACCESSIBLE = "pdf/ua-1"
     ARCHIVE = "pdf/a-3a"
     """Archive and accessible at once: both standards are claimed and met."""
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file inside an archive PDF: the same thing as the pages in another form (Alternative).
+
+    `metadata` is what the PDF's metadata say of it (descriptions in XMP), and `extension` the
+    schema of those properties, which an archive file has to carry.
+    """
+
+    name: str
+    content: bytes
+    description: str
+    created_at: datetime
+    metadata: bytes = b""
+    extension: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -81,6 +98,7 @@ def render_pdf(
     identifier: str,
     variant: Variant,
     rules: str = "",
+    attached: Attached | None = None,
 ) -> bytes:
     """Render a template with a stylesheet of `static/pdf/` to the bytes of a PDF.
 
@@ -90,11 +108,24 @@ def render_pdf(
     created = created_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     text = render_to_string(template, {**context, "created": created, "generator": GENERATOR})
     return lay_out(
-        text=text, stylesheet=stylesheet, rules=rules, identifier=identifier, variant=variant
+        text=text,
+        stylesheet=stylesheet,
+        rules=rules,
+        identifier=identifier,
+        variant=variant,
+        attached=attached,
     )
 
 
-def lay_out(*, text: str, stylesheet: str, rules: str, identifier: str, variant: Variant) -> bytes:
+def lay_out(
+    *,
+    text: str,
+    stylesheet: str,
+    rules: str,
+    identifier: str,
+    variant: Variant,
+    attached: Attached | None = None,
+) -> bytes:
     """The bytes of a page of HTML that is whole; equal arguments give equal bytes."""
     with _one_at_a_time, _garbage_waiting():
         engine = _engine()
@@ -105,11 +136,14 @@ def lay_out(*, text: str, stylesheet: str, rules: str, identifier: str, variant:
             pdf_tags=True,
         )
         if variant is Variant.ARCHIVE:
-            _claim_accessible(document.metadata)
+            _describe(document.metadata, attached)
+        if attached:
+            _attach(document.metadata, attached)
         with warnings.catch_warnings():
             # WeasyPrint 70 leaves its colour profile to be closed by the interpreter.
             warnings.filterwarnings("ignore", "unclosed file", ResourceWarning)
             pdf: bytes = document.write_pdf(
+                finisher=_once_each,
                 pdf_variant=variant.value,
                 pdf_tags=True,
                 pdf_identifier=hashlib.sha256(identifier.encode()).digest()[:16],
@@ -143,15 +177,43 @@ def _garbage_waiting() -> Iterator[None]:
             gc.collect()
 
 
-def _claim_accessible(metadata: Any) -> None:
-    """Add PDF/UA to a PDF/A file's metadata, inside the one RDF element that XMP allows."""
+def _describe(metadata: Any, attached: Attached | None) -> None:
+    """Claim PDF/UA beside PDF/A and tell of the attached file, in the one RDF element and the one
+    list of schemas that XMP allows."""
+    said = _UA_XMP
+    if attached:
+        head, end, tail = said.partition(_END_OF_SCHEMAS)
+        said = head + attached.extension + end + tail + attached.metadata
     generate = metadata.generate_rdf_metadata
 
     def both(*args: Any) -> bytes:
         head, end, tail = generate(*args).rpartition(_END_OF_RDF)
-        return bytes(head + _UA_XMP + end + tail)
+        return bytes(head + said + end + tail)
 
     metadata.generate_rdf_metadata = both
+
+
+def _attach(metadata: Any, attached: Attached) -> None:
+    """Put a file into the document; its dates are given, or they would be those of today."""
+    from weasyprint import Attachment  # noqa: PLC0415 - as the engine
+
+    metadata.attachments = [
+        Attachment(
+            string=attached.content.decode(),
+            name=attached.name,
+            description=attached.description,
+            relationship="Alternative",
+            created=attached.created_at,
+            modified=attached.created_at,
+        )
+    ]
+
+
+def _once_each(_document: Any, pdf: Any) -> None:
+    """WeasyPrint 70 lists each file twice among those of the document."""
+    files = pdf.catalog.get("AF")
+    if files:
+        files[:] = list(dict.fromkeys(files))
 
 
 @cache
