@@ -61,6 +61,7 @@ def _executive_items(slug: str) -> list[Item]:
         _item(_("My week"), _url("engagements:week_current", slug), "calendar-check"),
         _item(_("Engagements"), _url("engagements:list", slug), "briefcase"),
         _item(_("Reports"), _url("committees:report_list", slug), "file-text"),
+        _item(_("Fees"), _url("billing:fees_current", slug), "receipt-text"),
     ]
 
 

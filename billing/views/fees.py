@@ -17,6 +17,7 @@ from billing import fees
 from billing.fees import CannotAgree, Sheet
 from billing.forms.fees import FeeForm, PaidFeeForm
 from billing.models import FeeAgreement
+from billing.views.doors import crumbs
 from common.periods import Month
 from engagements.models import Engagement
 from engagements.views.sheets import csv_answer
@@ -35,7 +36,8 @@ def _sheets(request: AccessRequest, month: Month) -> list[Sheet]:
 
 
 def _sums(found: Sequence[Sheet]) -> list[dict[str, object]]:
-    """What fees, charges and margins come to, by currency."""
+    """What fees, charges and margins come to where a fee is agreed, by currency."""
+    found = [sheet for sheet in found if sheet.is_agreed]
     currencies = sorted({sheet.currency for sheet in found})
     return [
         {
@@ -73,7 +75,7 @@ def _page(
         "sums": _sums(found),
         "problem": problem,
         "on": today(request),
-        "crumbs": [(_("Fees"), "")],
+        "crumbs": crumbs(request, (_("Fees"), "")) if _is_owner(request) else [(_("Fees"), "")],
     }
     return render(request, "billing/fees.html", context, status=status)
 
@@ -148,10 +150,11 @@ def fee_agreements(request: AccessRequest, provider: str) -> HttpResponse:
     context = {
         "form": form,
         "agreements": fees.agreements(),
-        "crumbs": [
+        "crumbs": crumbs(
+            request,
             (_("Fees"), reverse("billing:fees_current", args=[provider])),
             (_("Agreed"), ""),
-        ],
+        ),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "billing/fee_agreements.html", context, status=status)
