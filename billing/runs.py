@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import CLOCK, Actor, actor_of
 from billing import drafting, issuing
+from billing.einvoice import sentences
 from billing.models import BilledMonth, BillingRun, BillingRunItem, Invoice
 from common.problems import Refused
 from engagements.models import EngagementMonth
@@ -36,12 +37,10 @@ REASONS: Mapping[str, object] = {
     "role": _("Only the office issues invoices."),
     "out_of_order": _("A later number carries a later date already."),
     "stale": _("What it says has changed since it was drafted."),
-    "seller_address": _("Your address is missing."),
     "seller_iban": _("Your IBAN is missing."),
-    "seller_vat_number": _("Your VAT number is missing."),
+    "seller_address": _("Your address is missing."),
     "buyer_address": _("The client’s address is missing."),
-    "buyer_vat_number": _("The client’s VAT number is missing."),
-    "order_missing": _("The client’s purchase order is missing."),
+    "order": _("The client wants the number of its order, and it is missing."),
     "issued": _("It is issued already."),
     "failed": _("Something went wrong on our side. Nothing was changed: try it again."),
 }
@@ -50,7 +49,16 @@ OTHER_REASON = _("Something is missing: its page says what.")
 
 def reasons(codes: Iterable[str]) -> list[str]:
     """What stood in the way, in the reader's language, each once."""
-    return list(dict.fromkeys(str(REASONS.get(code, OTHER_REASON)) for code in codes))
+    return list(dict.fromkeys(map(_reason, codes)))
+
+
+def _reason(code: str) -> str:
+    if code in REASONS:
+        return str(REASONS[code])
+    try:
+        return sentences.said(code).text
+    except KeyError:
+        return str(OTHER_REASON)
 
 
 def start_drafting(*, months: Iterable[EngagementMonth], by: Actor, at: dt.datetime) -> BillingRun:

@@ -35,6 +35,7 @@ COLUMNS = (
     "client__city",
     "client__vat_number",
     "client__purchase_order",
+    "client__registration",
     "client_id",
     "kind",
     "renews_on",
@@ -52,6 +53,7 @@ class Place:
     has_address: bool
     vat_number: str = ""
     purchase_order: str = ""
+    registration: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,8 @@ def seats(*, begun_by: dt.date) -> list[Seat]:
 
 def _seat(*row: Any) -> Seat:
     """A row of COLUMNS."""
-    client = Place(*row[8:12], bool(row[12] and row[13]), *row[14:16])
-    return Seat(*row[:8], client, *row[16:])
+    client = Place(*row[8:12], bool(row[12] and row[13]), *row[14:17])
+    return Seat(*row[:8], client, *row[17:])
 
 
 def burns(*, held: Iterable[Seat], month: Month, as_of: dt.date) -> dict[int, Burn]:

@@ -268,7 +268,7 @@ def _address(page: str, row: closing.Row, month: Month, addresses: Addresses) ->
     if page in OF_INVOICES:
         number = row.credits or (row.standing.invoice_id if row.standing else 0)
         return reverse(page, args=[addresses.provider, number])
-    return addresses.of(page, row.seat, None if page in OF_ENGAGEMENTS else month)
+    return addresses.of(page, row.seat, month)
 
 
 def _close_state(row: closing.Row) -> Pill:
@@ -299,10 +299,10 @@ def _named_states() -> dict[str, Pill]:
     return {
         states.RETURNED: Pill("bad", _("Returned"), "undo-2"),
         states.DISPUTED: Pill("bad", _("Disputed"), "message-square-warning"),
-        states.UNRATED: Pill("bad", _("Days without a rate"), "circle-alert"),
         states.NEGATIVE: Pill("warn", _("Corrections exceed the days"), "circle-minus"),
         states.BLOCKED: Pill("warn", _("Address missing"), "map-pin"),
         states.ORDER: Pill("warn", _("Missing purchase order"), "file-question-mark"),
+        states.REGISTRATION: Pill("warn", _("SIREN missing"), "file-question-mark"),
         states.VAT_NUMBER: Pill("warn", _("VAT number missing"), "file-question-mark"),
         states.VAT_RATE: Pill("warn", _("VAT not known"), "percent"),
         states.REFUSED: Pill("bad", _("Not issued"), "circle-alert"),
@@ -330,6 +330,10 @@ def _close_aside(row: closing.Row) -> str:
 
 def _close_action(row: closing.Row) -> tuple[str, str]:
     """The one action of a row, and the page where it is done; both empty where there is none."""
+    if row.state == states.ORDER and row.is_draft:
+        return _("Add order"), "billing:invoice_edit"
+    if row.state == states.NEGATIVE and row.credits is None:
+        return pgettext("verb", "Open"), "engagements:month"
     if row.state in TO_DO:
         said, page = TO_DO[row.state]
         return str(said), page
@@ -351,17 +355,16 @@ def _close_action(row: closing.Row) -> tuple[str, str]:
 # Where the action of a state is done, and whose page that is.
 TO_DO = {
     states.DISPUTED: (gettext_lazy("Answer"), "billing:invoice"),
-    states.UNRATED: (gettext_lazy("Add terms"), "engagements:term_create"),
-    states.NEGATIVE: (gettext_lazy("Credit"), "billing:invoice"),
+    states.NEGATIVE: (gettext_lazy("Credit"), "billing:invoice_credit"),
     states.BLOCKED: (gettext_lazy("Complete"), "engagements:client_edit"),
     states.ORDER: (gettext_lazy("Add order"), "engagements:client_edit"),
+    states.REGISTRATION: (gettext_lazy("Complete"), "engagements:client_edit"),
     states.VAT_NUMBER: (gettext_lazy("Complete"), "engagements:client_edit"),
-    states.VAT_RATE: (gettext_lazy("Decide"), "engagements:client_edit"),
+    states.VAT_RATE: (gettext_lazy("Decide"), "billing:client_billing"),
     states.REFUSED: (gettext_lazy("Resolve"), "billing:invoice"),
     states.UNLOGGED: (pgettext_lazy("verb", "Remind"), "engagements:month"),
     states.QUIET: (pgettext_lazy("verb", "Remind"), "engagements:month"),
     states.MISSING: (pgettext_lazy("verb", "Remind"), "engagements:month"),
 }
 OF_CLIENTS = frozenset({"engagements:client_edit", "billing:client_billing"})
-OF_INVOICES = frozenset({"billing:invoice", "billing:invoice_credit"})
-OF_ENGAGEMENTS = frozenset({"engagements:term_create", "engagements:detail"})
+OF_INVOICES = frozenset({"billing:invoice", "billing:invoice_credit", "billing:invoice_edit"})

@@ -33,11 +33,11 @@ from dashboards.closing.row import (
     QUIET,
     READY,
     REFUSED,
+    REGISTRATION,
     REOPENED,
     RETURNED,
     RUNNING,
     UNLOGGED,
-    UNRATED,
     VAT_NUMBER,
     VAT_RATE,
     WAITING,
@@ -58,7 +58,9 @@ Status = EngagementMonth.Status
 # An executive who has logged nothing at all for so many working days is named.
 QUIET_DAYS = 5
 # Refusals that this page sees for itself, and so also when they are mended.
-SEEN = frozenset({"buyer_address", "buyer_vat_number", "order_missing", "vat_rate", "issued"})
+SEEN = frozenset(
+    {"buyer_address", "buyer_registration", "buyer_vat_number", "order", "vat_rate", "issued"}
+)
 
 
 class Reader:
@@ -227,12 +229,19 @@ class Reader:
             return BLOCKED
         if self._may_lack_order(seat) and not self._has_order(seat, known):
             return ORDER
+        if self._are_french(seat) and not seat.client.registration:
+            return REGISTRATION
         wish = self.wishes.get(seat.client_id)
         return "" if wish and wish.vat_category else self._lacks_vat(seat)
 
+    def _are_french(self, seat: Seat) -> bool:
+        """Two firms in France: the electronic invoice names the SIREN of both."""
+        places = {territory(self.provider.country), territory(seat.client.country)}
+        return places == {"FR"}
+
     def _has_order(self, seat: Seat, known: Standing | None) -> bool:
-        if known is not None and known.purchase_order:
-            return True
+        if known is not None and known.is_draft:
+            return bool(known.purchase_order)
         parts = roster.parts(held=seat, terms=self.terms.get(seat.pk, []), month=self.month)
         return any(part.term.purchase_order for part in parts)
 
@@ -283,8 +292,6 @@ class Reader:
     def _running(self, seat: Seat) -> str:
         """A month that is not handed in: over, or still running."""
         burn = self.burns[seat.pk]
-        if self._has_days_without_rate(seat):
-            return UNRATED
         if not burn.used and burn.days_gone >= QUIET_DAYS:
             return UNLOGGED
         if self.month.last < self.on:
@@ -294,11 +301,6 @@ class Reader:
         if burn.state == State.WATCH:
             return WATCH
         return QUIET if self._is_quiet(seat) else RUNNING
-
-    def _has_days_without_rate(self, seat: Seat) -> bool:
-        held = self.terms.get(seat.pk, [])
-        first = max(seat.starts_on, self.month.first)
-        return not held or held[0].starts_on > first
 
     # --------------------------------------------------------------------------- days and people
 

@@ -10,25 +10,26 @@ from dashboards.roster import Seat
 from engagements.burn import Burn
 
 # What the office or an executive has to do something about, the gravest first: the client sent it
-# back; an objection to its invoice waits; days have no rate; corrections outweigh the days; the
-# address, the order, the VAT number or the rate of VAT is missing; its issue was refused; the
-# client lets the delay pass; no day was ever logged, or none for long; it is over and not handed
-# in; days beyond the contract that nobody approved, or that soon will be.
-RETURNED, DISPUTED, UNRATED, NEGATIVE = "returned", "disputed", "unrated", "negative"
+# back; an objection to its invoice waits; corrections outweigh the days; the address, the order,
+# the SIREN, the VAT number or the rate of VAT is missing; its issue was refused; the client lets
+# the delay pass; no day was ever logged, or none for long; it is over and not handed in; days
+# beyond the contract that nobody approved, or that soon will be.
+RETURNED, DISPUTED, NEGATIVE = "returned", "disputed", "negative"
 BLOCKED, ORDER, VAT_NUMBER, VAT_RATE = "blocked", "order", "vat_number", "vat_rate"
+REGISTRATION = "registration"
 REFUSED, LATE, UNLOGGED, QUIET = "refused", "late", "unlogged", "quiet"
 MISSING, OVER, WATCH = "missing", "over", "watch"
 REOPENED, READY, DRAFT, WAITING, RUNNING = "reopened", "ready", "draft", "waiting", "running"
 ISSUED, PAID, NOTHING = "issued", "paid", "nothing"
 # In the order in which they need somebody.
 STATES = (
-    RETURNED, DISPUTED, UNRATED, NEGATIVE, BLOCKED, ORDER, VAT_NUMBER, VAT_RATE, REFUSED, LATE,
-    UNLOGGED, QUIET, MISSING, OVER, WATCH,
+    RETURNED, DISPUTED, NEGATIVE, BLOCKED, ORDER, REGISTRATION, VAT_NUMBER, VAT_RATE,
+    REFUSED, LATE, UNLOGGED, QUIET, MISSING, OVER, WATCH,
     REOPENED, READY, DRAFT, WAITING, RUNNING, ISSUED, PAID, NOTHING,
 )  # fmt: skip
 ATTENTION = frozenset(STATES[:15])
 # What keeps an approved month from its invoice.
-LACKS = frozenset({BLOCKED, ORDER, VAT_NUMBER, VAT_RATE, NEGATIVE})
+LACKS = frozenset({BLOCKED, ORDER, REGISTRATION, VAT_NUMBER, VAT_RATE, NEGATIVE})
 CHARGELESS = frozenset({NOTHING, NEGATIVE})
 ASKED_FOR_DAYS = frozenset({UNLOGGED, QUIET, MISSING})
 
