@@ -120,12 +120,18 @@ def _of_line(rest: Rest, choice: Choice, currency: str) -> Taken | None:
 def _of_discount(
     rest: Rest, held: list[Rest], found: Mapping[int, Taken], choice: Choice, currency: str
 ) -> Taken | None:
-    """The share of a discount that goes with the lines of its rate of VAT."""
+    """The share of a discount that goes with the lines of its rate of VAT; one in per cent is one
+    of the days."""
     if not rest.is_discount:
         return None
     if choice.everything:
         return Taken(rest, rest.line.quantity, rest.net)
-    given_on = [one for one in held if not one.is_discount and _rate(one) == _rate(rest)]
+    of_days = rest.line.percent is not None
+    given_on = [
+        one
+        for one in held
+        if not one.is_discount and _rate(one) == _rate(rest) and (one.is_days or not of_days)
+    ]
     whole = sum((one.net for one in given_on), ZERO)
     gone = sum((found[one.line.pk].net for one in given_on if one.line.pk in found), ZERO)
     if not gone:
@@ -248,6 +254,7 @@ def _add(credit: Invoice, found: list[Taken]) -> None:
             vat_rate=line.vat_rate,
             vat_category=line.vat_category,
             net_amount=one.net,
+            percent=line.percent,
             engagement_month=line.engagement_month,
             charge=line.charge,
             expense=line.expense,

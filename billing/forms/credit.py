@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing.credit import Choice
@@ -20,13 +21,13 @@ class CreditForm(forms.Form):
         label=gettext_lazy("What is credited"),
         choices=[(ALL, gettext_lazy("Everything that is left")), (PART, gettext_lazy("A part"))],
         widget=forms.RadioSelect,
-        initial=ALL,
+        error_messages={"required": gettext_lazy("Choose whether all or a part is credited.")},
     )
     reason = forms.CharField(
         label=gettext_lazy("Why"),
         max_length=240,
-        required=False,
         help_text=gettext_lazy("The credit note prints it."),
+        error_messages={"required": gettext_lazy("Say why; the credit note prints it.")},
     )
     entry = forms.TypedMultipleChoiceField(coerce=int, required=False)
     line = forms.TypedMultipleChoiceField(coerce=int, required=False)
@@ -53,6 +54,22 @@ class CreditForm(forms.Form):
             localize=True,
             widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        named = ["entry", "line", *(name for name in cleaned if name.startswith("unused-"))]
+        if cleaned.get("what") == ALL and any(cleaned.get(name) for name in named):
+            text = _(
+                "Below a part is chosen: say that a part is credited, or choose nothing there."
+            )
+            self.add_error("what", text)
+        return cleaned
+
+    def can_reckon(self) -> bool:
+        """Whether the sums can be told: the reason may come later."""
+        self.is_valid()
+        self.errors.pop("reason", None)
+        return not self.errors
 
     @property
     def choice(self) -> Choice:

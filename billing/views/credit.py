@@ -41,14 +41,13 @@ def invoice_credit(request: AccessRequest, provider: str, number: int) -> HttpRe
     rest = remaining.rest_of(row)
     form = CreditForm(request.POST or None, rest=rest)
     sums = None
-    if form.is_valid():
-        try:
-            if "reckon" in request.POST:
-                sums = credit.reckon(invoice=row, choice=form.choice)
-            else:
-                return _drafted(request, row, form)
-        except CannotCredit as problem:
-            _say(form, problem)
+    try:
+        if "reckon" in request.POST and form.can_reckon():
+            sums = credit.reckon(invoice=row, choice=form.choice)
+        elif "reckon" not in request.POST and form.is_valid():
+            return _drafted(request, row, form)
+    except CannotCredit as problem:
+        _say(form, problem)
     return _page(request, row, rest, form, sums)
 
 

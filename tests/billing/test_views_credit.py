@@ -72,6 +72,17 @@ def test_a_part_keeps_what_was_ticked_while_it_is_reckoned(
     assert f'value="{part.work.pk}" checked' in page
 
 
+def test_everything_and_a_part_at_once_are_asked_about(
+    world: World, olga: Browser, invoice: Invoice
+) -> None:
+    with world.staff():
+        part = next(part for one in rest_of(invoice) for part in one.parts)
+    sent = {"what": "all", "entry": part.work.pk, "reason": "Agreed by phone."}
+    assert "Below a part is chosen" in said(olga.post(address(invoice), sent))
+    with world.staff():
+        assert not Invoice.objects.filter(kind="credit").exists()
+
+
 def test_without_a_reason_nothing_is_drafted_and_nothing_typed_is_lost(
     world: World, olga: Browser, invoice: Invoice
 ) -> None:
