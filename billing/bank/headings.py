@@ -98,3 +98,8 @@ PENDING = {
 }  # fmt: skip
 OUT = {"d", "dr", "dbit", "debit", "s", "soll", "out", "belastung", "lastschrift", "-", "sortie"}
 IN = {"c", "cr", "crdt", "credit", "h", "haben", "in", "gutschrift", "+", "entree"}
+# French and German banks write the day before the month.
+DAY_FIRST = (
+    "libelle", "montant", "devise", "date d", "date comptable", "sens", "compte", "solde", "betrag",
+    "datum", "buchung", "valuta", "wahrung", "waehrung", "umsatz", "soll", "haben", "konto", "saldo",
+)  # fmt: skip

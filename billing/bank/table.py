@@ -16,7 +16,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from stdnum import iban as ibans
 
-from billing.bank.headings import FIELDS, HEADINGS, IN, OUT, PENDING
+from billing.bank.headings import DAY_FIRST, FIELDS, HEADINGS, IN, OUT, PENDING
 from billing.bank.movement import (
     MOST_LINES,
     CannotRead,
@@ -101,7 +101,19 @@ def recognised(table: Table) -> Columns:
             free.remove(found[0])
     if {"credit", "debit"} <= of.keys():
         of.pop("amount", None)
+    _tell_accounts_apart(table, of)
     return Columns(of, day_first=_day_first(table, of))
+
+
+def _tell_accounts_apart(table: Table, of: dict[str, str]) -> None:
+    """Our own account is the same in every row; what changes is the account of who pays."""
+    place = table.places(of).get("account")
+    if place is None:
+        return
+    said = {row[place].strip() if place < len(row) else "" for row in table.rows}
+    if len(said) != 1 or "" in said:
+        heading = of.pop("account")
+        of.setdefault("payer_iban", heading)
 
 
 def column_problems(*, table: Table, columns: Columns) -> list[Problem]:
@@ -264,9 +276,8 @@ def _day_first(table: Table, of: Mapping[str, str]) -> bool | None:
     proofs = {day_comes_first(text=text) for text in _dates(table, of)} - {None}
     if len(proofs) == 1:
         return proofs.pop()
-    words = {plain(name) for name in table.headings}
-    english = {word for word in words if word in {"date", "amount", "description", "balance"}}
-    return None if english or not of.get("date") else True
+    said = " | ".join(plain(name) for name in table.headings)
+    return True if any(stem in said for stem in DAY_FIRST) else None
 
 
 def _reads_both_ways(table: Table, of: Mapping[str, str]) -> bool:
