@@ -130,13 +130,15 @@ END IF;
 RETURN NEW;
 """
 
-# A month is invoiced once; again only what a credit note has reopened.
+# A month is invoiced once; again only what a credit note of one of its invoices has reopened, each
+# time another one.
 NEXT_ROUND = """
-IF NEW.round > 1 AND NOT EXISTS (
-    SELECT 1 FROM billing_billedmonth b JOIN billing_invoice c ON c.credits_id = b.invoice_id
+IF NEW.round > 1 AND (
+    SELECT count(DISTINCT c.id) FROM billing_billedmonth b
+    JOIN billing_invoice c ON c.credits_id = b.invoice_id
     WHERE b.provider_id = NEW.provider_id AND b.engagement_month_id = NEW.engagement_month_id
-    AND b.round = NEW.round - 1 AND c.status <> 'draft'
-) THEN
+    AND b.round < NEW.round AND c.status <> 'draft'
+) < NEW.round - 1 THEN
     RAISE EXCEPTION 'the month is invoiced' USING ERRCODE = 'check_violation';
 END IF;
 RETURN NEW;
