@@ -123,12 +123,12 @@ def _account(content: AccountPaper, account: Statement) -> dict[str, Any]:
     def amount(value: Decimal) -> str:
         return format_amount(value, currency=account.currency, language=language)
 
-    first, last = (long_date(day, language=language) for day in (account.first, account.last))
+    last = long_date(account.last, language=language)
     return {
         "head": say(language, "in_currency", currency=account.currency)
         if len(content.accounts) > 1
         else "",
-        "opening": (say(language, "opening", date=first), amount(account.opening)),
+        "opening": (say(language, "opening"), amount(account.opening)),
         "lines": [
             {
                 "on": long_date(one.on, language=language),

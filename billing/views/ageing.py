@@ -1,6 +1,7 @@
 """What clients owe, by how long it is past due."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,6 +12,7 @@ from billing import interest
 from billing.ageing import BEYOND, NOT_DUE, TO_30, TO_60, TO_90, Aged, ageing, totals
 from billing.settings import settings_of
 from billing.views.doors import crumbs
+from common.money import round_amount
 from engagements.views.sheets import csv_answer, xlsx_answer
 
 
@@ -74,14 +76,17 @@ def _sheet(request: AccessRequest) -> Iterator[list[object]]:
 
 
 def _line(row: Aged) -> list[object]:
+    def amount(value: Decimal) -> Decimal:
+        return round_amount(value, currency=row.currency)
+
     return [
         str(row.client),
         row.currency,
-        *row.columns,
-        -row.credited,
-        -row.unallocated,
-        row.total,
-        row.disputed,
+        *map(amount, row.columns),
+        amount(-row.credited),
+        amount(-row.unallocated),
+        amount(row.total),
+        amount(row.disputed),
         row.days,
-        row.interest,
+        amount(row.interest),
     ]

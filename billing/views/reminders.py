@@ -80,6 +80,10 @@ def _send(request: AccessRequest, number: int) -> list[str]:
 @allow(OWNER, OFFICE, methods=WRITE)
 def reminder_send(request: AccessRequest, provider: str, number: int) -> HttpResponse:
     _must_be(number)
+    return _sent(request, number)
+
+
+def _sent(request: AccessRequest, number: int) -> HttpResponse:
     try:
         people = _send(request, number)
     except CannotRemind as problem:
@@ -87,7 +91,7 @@ def reminder_send(request: AccessRequest, provider: str, number: int) -> HttpRes
     else:
         said = _("The reminder goes to %(people)s.") % {"people": ", ".join(people)}
         messages.success(request, said)
-    return redirect("billing:reminder_list", provider)
+    return redirect("billing:reminder_list", request.provider.slug)
 
 
 @allow(OWNER, OFFICE, methods=FORM)
@@ -128,6 +132,8 @@ def _edit(request: AccessRequest, letter: Letter, form: ReminderForm) -> HttpRes
     except CannotRemind as problem:
         messages.error(request, str(problem))
         return redirect("billing:reminder", *place)
+    if request.POST.get("send"):
+        return _sent(request, letter.pk)
     messages.success(request, _("Saved; the reminder goes out in these words."))
     return redirect("billing:reminder_list", request.provider.slug)
 

@@ -18,6 +18,7 @@ from billing.statement.paper import account_paper, described, render_account
 from billing.statement.sending import CannotSend, send_statement
 from billing.views.doors import crumbs
 from common.http import pdf_response
+from common.money import round_amount
 from engagements.views.sheets import csv_answer
 from tenancy.models import Client
 
@@ -105,15 +106,19 @@ def _file(client: Client, period: Period) -> str:
 def _sheet(accounts: tuple[Statement, ...]) -> Iterator[list[object]]:
     yield [_("Date"), _("Movement"), _("Due"), _("Currency"), _("Amount"), _("Balance")]
     for one in accounts:
-        yield [one.first, _("Opening balance"), "", one.currency, "", one.opening]
+        opening = round_amount(one.opening, currency=one.currency)
+        closing = round_amount(one.closing, currency=one.currency)
+        yield [one.first, _("Opening balance"), "", one.currency, "", opening]
         for line in one.movements:
             yield _line(line)
-        yield [one.last, _("Closing balance"), "", one.currency, "", one.closing]
+        yield [one.last, _("Closing balance"), "", one.currency, "", closing]
 
 
 def _line(line: Movement) -> list[object]:
     what = described(line, language=get_language() or "en")
-    return [line.on, what, line.due_on or "", line.currency, line.amount, line.balance]
+    amount = round_amount(line.amount, currency=line.currency)
+    balance = round_amount(line.balance, currency=line.currency)
+    return [line.on, what, line.due_on or "", line.currency, amount, balance]
 
 
 # ---------------------------------------------------------------------------------- the office

@@ -173,7 +173,9 @@ def test_invoices_due_on_one_day_share_a_letter(
 ) -> None:
     other = make_engagement(client=world.brume, executive=world.bob, role="cto")
     olga = actor_of(world.olga)
-    draft = draft_invoice(month=approved_month(world, engagement=other), by=olga)
+    draft = draft_invoice(
+        month=approved_month(world, engagement=other, days=Decimal("0.5")), by=olga
+    )
     beside = issue_invoice(invoice=draft, on=now.date(), at=now, by=olga)
     draft_reminders(provider=world.acme, on=later(5))
     [letter] = letters(provider=world.acme, on=later(5))
