@@ -30,6 +30,7 @@ from dashboards.demo.company import tell_clients, tell_load, tell_people
 from dashboards.demo.dealings import conditions_of, tell_extra, tell_links, tell_terms
 from dashboards.demo.leaving import tell_leaving
 from dashboards.demo.life import tell_life
+from dashboards.demo.money import tell_money
 from dashboards.demo.purpose import tell_mandate
 from dashboards.demo.work import Piece, pieces_of_month
 from engagements import lifecycle, months, worklogs
@@ -359,6 +360,12 @@ def tell(*, password: str, on: dt.date, bare: bool) -> list[Provider]:
             tell_life(engagements=history.engagements, office=history.office, on=on)
             tell_links(founders=history.founders, on=on)
             tell_leaving(engagements=history.engagements, office=history.office, on=on)
+            tell_money(
+                engagements=history.engagements,
+                office=history.office,
+                founders=history.founders,
+                on=on,
+            )
             # What was told belongs to the past: all letters of it were sent long ago.
             Letter.objects.update(sent_at=morning(on))
     if not bare:

@@ -1,0 +1,168 @@
+"""What the demo's money does besides coming in on time: an order that is missing, expenses, a
+credit note, a payment of a part, a reminder to send, an objection, movements of the bank to book,
+and what the executives are paid."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from accounts.actors import Actor, actor_of
+from accounts.models import Contact, Membership
+from billing import credit, disputes, expenses, fees, issuing, payments, settings
+from billing.bank import keeping, reading
+from billing.models import BilledWork, Invoice
+from billing.reminders import drafting as reminders
+from common.periods import Month
+from engagements.models import Engagement
+from tenancy.models import Provider
+from tenancy.scope import scope
+
+
+@dataclass(frozen=True)
+class Spent:
+    """An expense so many days ago, and what the office answered."""
+
+    client: str
+    ago: int
+    kind: str
+    title: str
+    net: str
+    answer: str = ""
+    comment: str = ""
+
+
+EXPENSES = (
+    Spent("Maison Belval", 12, "travel", "Train Paris to Lyon and back", "148.00", "accepted"),
+    Spent("Maison Belval", 12, "lodging", "One night, hotel by the station", "119.00", "accepted"),
+    Spent("Lenoir Emballages", 6, "travel", "Train Paris to Rennes and back", "96.40"),
+    Spent("Forges du Lac", 9, "meals", "Lunch with the plant managers", "84.50"),
+    Spent(
+        "Optiqa Retail", 15, "software", "Licence of a load test", "49.00",
+        "refused", "The client pays this one itself.",
+    ),
+)  # fmt: skip
+# The client that wants the number of its order on each invoice, and has not given it yet.
+ORDERS = "Lenoir Emballages"
+LATE, DOUBTED, GIVEN_BACK = "Lenoir Emballages", "Optiqa Retail", "Forges du Lac"
+PAID_PART = Decimal(4000)
+DOUBT = "The two days of the release review: were they agreed? I find them in no minutes."
+WHY_BACK = "The half day was a call that both of us had counted."
+# Person (the beginning of the address), a rate a day or a share of what the client is charged.
+FEES = (("claire@", Decimal(820), None), ("tom@", None, Decimal(68)))
+
+
+def tell_money(
+    *, engagements: Sequence[Engagement], office: Actor, founders: dict[int, Contact], on: dt.date
+) -> None:
+    """Everything at the provider in scope; what it does not have is left out."""
+    at = dt.datetime.combine(on, dt.time(8), tzinfo=dt.UTC)
+    held = {one.client.name: one for one in engagements if one.runs_on(on)}
+    _spend(held, office, on=on)
+    if ORDERS in held:
+        settings.save_client_billing(client=held[ORDERS].client, by=office, order_required=True)
+        _owe(held, office, on=on, at=at)
+        _doubt(held[DOUBTED], founders, at=at)
+        _give_back(held[GIVEN_BACK], office, on=on, at=at)
+        _bank(office, on=on, at=at)
+        _agree_fees(on=on)
+
+
+def _spend(held: dict[str, Engagement], office: Actor, *, on: dt.date) -> None:
+    for one in EXPENSES:
+        engagement = held.get(one.client)
+        if engagement is None:
+            continue
+        day = on - dt.timedelta(days=one.ago)
+        at = dt.datetime.combine(day, dt.time(18), tzinfo=dt.UTC)
+        noted = expenses.note_expense(
+            engagement=engagement,
+            member=engagement.executive,
+            day=day,
+            kind=one.kind,
+            title=one.title,
+            net_amount=Decimal(one.net),
+            on=day,
+            at=at,
+            by=actor_of(engagement.executive),
+        )
+        if one.answer == "accepted":
+            expenses.accept_expense(expense=noted, at=at + dt.timedelta(days=1), by=office)
+        elif one.answer:
+            expenses.refuse_expense(
+                expense=noted, comment=one.comment, at=at + dt.timedelta(days=1), by=office
+            )
+
+
+def _invoice(engagement: Engagement, *, status: str = "issued") -> Invoice | None:
+    rows = Invoice.objects.filter(engagement=engagement, kind="invoice", status=status)
+    rows = rows.select_related("provider", "client", "engagement__client")
+    return rows.order_by("month").first()
+
+
+def _owe(held: dict[str, Engagement], office: Actor, *, on: dt.date, at: dt.datetime) -> None:
+    """An invoice of which a part was paid is past due; the next reminder waits to be sent."""
+    invoice = _invoice(held[LATE])
+    if invoice is not None and invoice.due_on is not None and invoice.due_on < on:
+        payments.mark_paid(invoice=invoice, on=invoice.due_on, at=at, by=office, amount=PAID_PART)
+    reminders.draft_reminders(provider=held[LATE].provider, on=on)
+
+
+def _doubt(engagement: Engagement, founders: dict[int, Contact], *, at: dt.datetime) -> None:
+    """The founder objects to the newest invoice, in the founder's own scope."""
+    founder = founders[engagement.client_id]
+    rows = Invoice.objects.issued().filter(engagement=engagement, kind="invoice")
+    newest = rows.order_by("-month").first()
+    if newest is None:
+        return
+    with scope(
+        provider=engagement.provider_id or 0, client=founder.client_id, user=founder.user_id
+    ):
+        mine = Invoice.objects.select_related("provider", "client").get(pk=newest.pk)
+        disputes.open_dispute(invoice=mine, line=None, comment=DOUBT, by=actor_of(founder), at=at)
+
+
+def _give_back(engagement: Engagement, office: Actor, *, on: dt.date, at: dt.datetime) -> None:
+    """One entry of the last invoice is credited: its month is reopened by as much."""
+    invoice = _invoice(engagement)
+    work = BilledWork.objects.filter(invoice=invoice, line__isnull=False).order_by("days", "id")
+    first = work.first() if invoice else None
+    if invoice is None or first is None:
+        return
+    choice = credit.Choice(entries=frozenset({first.pk}))
+    note = credit.draft_credit(invoice=invoice, choice=choice, reason=WHY_BACK, by=office)
+    issuing.issue_invoice(invoice=note, on=on, at=at, by=office)
+
+
+def _bank(office: Actor, *, on: dt.date, at: dt.datetime) -> None:
+    """What the bank says of the last days: one invoice whole, one without a number, a fee."""
+    provider = Provider.objects.get()
+    rows = [("Date", "Amount", "Currency", "Name", "Reference")]
+    open_ones = Invoice.objects.open().filter(kind="invoice").select_related("client")
+    for place, invoice in enumerate(open_ones.order_by("id")[:2]):
+        day = on - dt.timedelta(days=2 - place)
+        name = invoice.client.legal_name or invoice.client.name
+        text = invoice.number if not place else "Virement"
+        rows.append((str(day), str(invoice.open_amount), invoice.currency, name, text))
+    rows.append((str(on), "-18.50", provider.currency, "Bank", "Account fee"))
+    raw = "\n".join(";".join(row) for row in rows).encode()
+    found = reading.read(raw, account=provider.iban, currency=provider.currency)
+    if not isinstance(found, reading.Unclear):
+        keeping.keep(statement=found, raw=raw, name="bank.csv", provider=provider, at=at, by=office)
+
+
+def _agree_fees(*, on: dt.date) -> None:
+    members = list(Membership.objects.select_related("user").filter(left_on=None))
+    owner = next(actor_of(one) for one in members if one.role == Membership.Role.OWNER)
+    for address, rate, share in FEES:
+        for member in members:
+            if member.user.email.startswith(address):
+                fees.agree_fee(
+                    member=member,
+                    engagement=None,
+                    begins_on=Month.of(on).plus(-6).first,
+                    day_rate=rate,
+                    share=share,
+                    currency="EUR",
+                    by=owner,
+                )
