@@ -323,6 +323,11 @@ def _negative(money: Money) -> Money:
 # -------------------------------------------------------------------------------------- reading
 
 
+def why(payment: Payment) -> str:
+    """Why a payment was reversed or sent back, the program's own reasons in the reader's words."""
+    return _(payment.reason) if payment.reason in {UNDONE, SENT_BACK, TAKEN_BACK} else payment.reason
+
+
 def is_reversed(payment: Payment) -> bool:
     return Payment.objects.filter(reverses=payment).exists()
 

@@ -7,20 +7,26 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from billing.forms.payments import AmountField
 from billing.models import Invoice
 
 
 class PaidForm(forms.Form):
-    """The day on which the whole amount came in."""
+    """How much of an invoice came in, all of it where nothing is typed, and on which day."""
 
+    amount = AmountField(label=gettext_lazy("Amount"), required=False)
     paid_on = forms.DateField(
         label=gettext_lazy("Paid on"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
-    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, today: dt.date, invoice: Invoice | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        if invoice is not None:
+            self.fields["amount"].initial = invoice.open_amount
         self.fields["paid_on"].initial = today
         self.fields["paid_on"].widget.attrs["max"] = today.isoformat()
 

@@ -15,6 +15,7 @@ from accounts.access import FORM, OFFICE, OWNER, WRITE, AccessRequest, allow, to
 from billing import (
     backing,
     charges,
+    disputes,
     drafting,
     files,
     issuing,
@@ -29,7 +30,7 @@ from billing import (
 from billing.content import InvoiceContent
 from billing.forms import PaidForm
 from billing.models import Invoice
-from billing.views import credit, late
+from billing.views import credit, late, paying
 from billing.views.doors import crumbs, invoice_or_404, mended, month_or_404, place
 from common.http import pdf_response
 from common.periods import Month
@@ -119,7 +120,8 @@ def _page(
         ),
         "stale": any(problem.code == "stale" for problem in found) and not row.is_credit,
         "overdue": row.is_overdue(on=on),
-        "form": form or PaidForm(today=on),
+        **paying.card(row, on=on, form=form),
+        "disputes": disputes.of_invoice(invoice=row) if row.is_issued else [],
         **credit.card(row),
         **late.card(row, on=on),
         "on": on,
@@ -238,15 +240,21 @@ def invoice_discard(request: AccessRequest, provider: str, number: int) -> HttpR
 @allow(OWNER, OFFICE, methods=WRITE)
 def invoice_paid(request: AccessRequest, provider: str, number: int) -> HttpResponse:
     row = invoice_or_404(number)
-    form = PaidForm(request.POST, today=today(request))
+    form = PaidForm(request.POST, today=today(request), invoice=row)
     if not form.is_valid():
         return _page(request, row, form=form, status=422)
-    on = form.cleaned_data["paid_on"]
+    on, amount = form.cleaned_data["paid_on"], form.cleaned_data["amount"]
     try:
-        payments.mark_paid(invoice=row, on=on, at=timezone.now(), by=request.actor)
+        with transaction.atomic():
+            paid = payments.mark_paid(
+                invoice=row, on=on, at=timezone.now(), by=request.actor, amount=amount
+            )
     except payments.CannotPay as problem:
-        return _page(request, row, problems=problem.problems, status=422)
-    messages.success(request, _("%(number)s is marked as paid.") % {"number": row.number})
+        return _page(request, row, problems=problem.problems, form=form, status=422)
+    said = _("%(number)s is marked as paid.")
+    if not paid.paid_on:
+        said = _("The payment is recorded; a part of %(number)s is still open.")
+    messages.success(request, said % {"number": row.number})
     return redirect("billing:invoice", *place(row))
 
 

@@ -5,10 +5,12 @@ from decimal import Decimal
 
 from accounts import bookmarks, invitations, profiles
 from accounts.actors import actor_of
-from billing import expenses, fees, files, runs
+from billing import expenses, fees, files, payments, runs
+from billing.bank import keeping
+from billing.bank.movement import Movement, Statement
 from billing.drafting import draft_invoice
 from billing.issuing import issue_invoice
-from billing.models import Dispute, PaymentReminder
+from billing.models import BankLine, Dispute, Payment, PaymentReminder
 from committees import publishing
 from committees.models import Report
 from common.periods import Month
@@ -32,6 +34,23 @@ def filed_paper(world: World, *, at: dt.datetime) -> Paper:
     papers.attach(paper=paper, name="nda.pdf", content=b"%PDF-1.4", by=by, at=at)
     checklists.ask(engagement=world.engagement, checklist="access", by=by, on=at.date())
     return paper
+
+
+def moved_money(world: World, *, at: dt.datetime) -> tuple[Payment, BankLine]:
+    """A payment that waits for an invoice, and a movement of the bank that waits for a click."""
+    by = actor_of(world.olga)
+    money = payments.Money(Decimal(100), "EUR", at.date(), reference="Deposit")
+    payment = payments.record_payment(client=world.brume, money=money, shares={}, at=at, by=by)
+    came = Movement(1, "", at.date(), Decimal(500), "EUR", payer="Brume", text="Part payment")
+    kept = keeping.keep(
+        statement=Statement("csv", (came,)),
+        raw=b"500",
+        name="november.csv",
+        provider=world.acme,
+        at=at,
+        by=by,
+    )
+    return payment, kept.statements[0].lines.get()
 
 
 def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
@@ -159,7 +178,10 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
             by=actor_of(world.alice),
         )
         share = sharing.share(client=world.brume, days=30, by=actor_of(world.olga), at=at)
+        payment, bank_line = moved_money(world, at=at)
     return {
+        "payment": payment.pk,
+        "bank_line": bank_line.pk,
         "burst": burst.pk,
         "share": share.pk,
         "payment_reminder": reminder.pk,
