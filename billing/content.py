@@ -15,6 +15,9 @@ from common.content import Content
 from common.money import Taxed
 from common.periods import Month
 
+# The categories of VAT as they are frozen: those of billing.models.VatCategory.
+STANDARD, REDUCED, REVERSE_CHARGE, EXEMPT, OUTSIDE = "S", "AA", "AE", "E", "O"
+
 
 @dataclass(frozen=True)
 class Party:

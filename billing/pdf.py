@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from billing import transfer
-from billing.content import Annex, InvoiceContent, InvoiceLine
+from billing.content import OUTSIDE, Annex, InvoiceContent, InvoiceLine
 from billing.einvoice import facturx
 from billing.labels import labels, say
 from common.money import format_amount, format_number
@@ -169,7 +169,7 @@ def _line(content: InvoiceContent, line: InvoiceLine) -> dict[str, str]:
         "detail": typeset(line.detail, language=language),
         "quantity": _quantity(line, language=language),
         "unit_price": _amount(content, line.unit_price),
-        "rate": "–" if line.vat_category == "O" else _percent(line.vat_rate, language=language),
+        "rate": "–" if line.vat_category == OUTSIDE else _percent(line.vat_rate, language=language),
         "net": _amount(content, line.net),
     }
 

@@ -26,6 +26,7 @@ LIBRARIES = (
     ("libpangoft2-1.0.so.0", "libpangoft2-1.0-0"),
     ("libharfbuzz-subset.so.0", "libharfbuzz-subset0"),
 )
+JAXB = Path("/usr/share/java/jaxb-runtime.jar")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -87,7 +88,19 @@ def missing_for_tests() -> list:
         found.append(("Chromium, which the browser tests drive", ["chromium"]))
     if not shutil.which("pdftotext"):
         found.append(("poppler-utils, with which the tests read PDFs", ["poppler-utils"]))
-    return found
+    return found + missing_java()
+
+
+def missing_java() -> list:
+    """What veraPDF needs to judge an invoice; where no package has it, that test is left out."""
+    packages = []
+    if not shutil.which("javac"):
+        packages.append("default-jdk-headless")
+    if not JAXB.exists():
+        packages.append("libjaxb-java")
+    if not packages or not all(map(apt_knows, packages)):
+        return []
+    return [("Java with JAXB, with which the tests judge PDFs", packages)]
 
 
 def missing(*, tests: bool) -> list:

@@ -12,11 +12,10 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from billing.content import InvoiceContent, Party
+from billing.content import REDUCED, REVERSE_CHARGE, STANDARD, InvoiceContent, Party
 from billing.einvoice import sentences
 from billing.einvoice.cii import cii_of
 from billing.einvoice.rules import Breach, RuleFile, Schema, breaches, schema_breaches
-from billing.models import VatCategory
 from common import identifiers
 from common.money import percent_of, round_amount
 from common.problems import Problem
@@ -64,9 +63,9 @@ def _codes(content: InvoiceContent) -> Iterator[str]:
             yield "due_before"
         if not content.payment.iban:
             yield "iban"
-    if VatCategory.REVERSE_CHARGE in charged and not content.buyer.vat_number:
+    if REVERSE_CHARGE in charged and not content.buyer.vat_number:
         yield "buyer_vat_number"
-    with_number = {VatCategory.STANDARD, VatCategory.REDUCED, VatCategory.REVERSE_CHARGE}
+    with_number = {STANDARD, REDUCED, REVERSE_CHARGE}
     if charged & with_number and not content.seller.vat_number:
         yield "seller_vat_number"
     if content.is_french and not content.buyer.legal_id:

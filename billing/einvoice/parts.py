@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from billing.content import InvoiceContent, InvoiceLine, Party, VatRow
-from billing.models import VatCategory
+from billing.content import OUTSIDE, REDUCED, STANDARD, InvoiceContent, InvoiceLine, Party, VatRow
 
 ZERO = Decimal(0)
 INVOICE, CREDIT_NOTE = "380", "381"
@@ -15,7 +14,7 @@ _PIECE = "C62"
 DISCOUNT = "95"
 _SEPA, _TRANSFER = "58", "30"
 # A reduced rate is a standard one with another rate: the list of EN 16931 knows no other.
-_CATEGORIES = {VatCategory.REDUCED.value: VatCategory.STANDARD.value}
+_CATEGORIES = {REDUCED: STANDARD}
 
 
 def type_code(content: InvoiceContent) -> str:
@@ -35,7 +34,7 @@ def category_code(category: str) -> str:
 
 def is_outside(content: InvoiceContent) -> bool:
     """Whether all of it is outside the scope of VAT: then no VAT number may stand in it."""
-    return any(row.category == VatCategory.OUTSIDE for row in content.vat_rows)
+    return any(row.category == OUTSIDE for row in content.vat_rows)
 
 
 def vat_number(party: Party, content: InvoiceContent) -> str:
@@ -93,6 +92,6 @@ def notes(content: InvoiceContent) -> Iterable[tuple[str, str]]:
 def rate_of(row: VatRow | InvoiceLine) -> str | None:
     """The rate in per cent; outside the scope of VAT there is none, not even zero."""
     category = row.category if isinstance(row, VatRow) else row.vat_category
-    if category == VatCategory.OUTSIDE:
+    if category == OUTSIDE:
         return None
     return short(row.rate if isinstance(row, VatRow) else row.vat_rate)
