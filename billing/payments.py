@@ -325,7 +325,9 @@ def _negative(money: Money) -> Money:
 
 def why(payment: Payment) -> str:
     """Why a payment was reversed or sent back, the program's own reasons in the reader's words."""
-    return _(payment.reason) if payment.reason in {UNDONE, SENT_BACK, TAKEN_BACK} else payment.reason
+    return (
+        _(payment.reason) if payment.reason in {UNDONE, SENT_BACK, TAKEN_BACK} else payment.reason
+    )
 
 
 def is_reversed(payment: Payment) -> bool:

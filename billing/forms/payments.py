@@ -203,6 +203,8 @@ class ColumnsForm(forms.Form):
                 required=False,
                 initial=guess.of.get(field, ""),
             )
+        self.fields["date"].required = True
+        self.fields["date"].error_messages["required"] = _("Say which column holds the day.")
         self.order_fields([*FIELDS, "day_first"])
 
     def columns(self) -> Columns:
