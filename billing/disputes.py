@@ -10,7 +10,6 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor, Role
@@ -115,7 +114,7 @@ def withdraw(*, dispute: Dispute, by: Actor, at: dt.datetime) -> Dispute:
     Raises CannotDispute.
     """
     _may(by)
-    with as_provider(), transaction.atomic():
+    with as_provider():
         held = _held(dispute)
         if said := why_closed(held):
             raise CannotDispute(said)

@@ -54,13 +54,18 @@ def client_invoice(request: AccessRequest, provider: str, client: str, number: i
     row = received_or_404(client, number)
     content = printed.frozen_content(row)
     asked = disputes.of_invoice(invoice=row)
+    behind = received.behind(invoice=row, disputes=asked)
     on = today(request)
     context = {
         "client": row.client,
         "invoice": row,
         "content": content,
         "paper": pdf.paper(content),
-        "behind": received.behind(invoice=row, disputes=asked),
+        "behind": behind,
+        # Where no line names its entries, nothing can be said of days that were not used.
+        "is_traced": any(one.backing.line and one.backing.entries for one in behind)
+        or all(one.backing.line for one in behind),
+        "receipts": [one for one in behind if one.receipt],
         "settlements": received.settlements(invoice=row),
         "credit_notes": received.credit_notes(invoice=row),
         "disputes": asked,

@@ -65,7 +65,8 @@ def client_dispute_withdraw(
 ) -> HttpResponse:
     row = get_object_or_404(Dispute.objects.filter(client__slug=client), pk=number)
     try:
-        disputes.withdraw(dispute=row, by=request.actor, at=timezone.now())
+        with transaction.atomic():
+            disputes.withdraw(dispute=row, by=request.actor, at=timezone.now())
         messages.success(request, _("Your objection is taken back."))
     except disputes.CannotDispute as problem:
         messages.error(request, str(problem))

@@ -16,12 +16,14 @@ from openpyxl import load_workbook
 
 from accounts.actors import actor_of
 from billing import exports, files
+from billing.drafting import draft_invoice
 from billing.exports import Period
 from billing.issuing import issue_invoice
 from billing.models import BillingSettings, Invoice
+from tenancy.models import Client
 from tests.billing.test_entries import books, pay
-from tests.factories.billing import drafted_invoice, issued_invoice, move_client, settle
-from tests.factories.world import World
+from tests.factories.billing import approved_month, issued_invoice, move_client, settle
+from tests.factories.world import World, make_engagement
 
 D = Decimal
 NOVEMBER = Period(dt.date(2026, 11, 1), dt.date(2026, 11, 30))
@@ -167,9 +169,16 @@ def test_a_currency_without_a_rate_is_asked_for_at_its_field(
     office: Browser, world: World, now: dt.datetime
 ) -> None:
     with world.staff():
-        drafted = drafted_invoice(world)
-        Invoice.objects.filter(pk=drafted.pk).update(currency="CHF")
-        issue_invoice(invoice=drafted, on=now.date(), at=now, by=actor_of(world.olga))
+        settle(world)
+        move_client(world.brume, country="CH")
+        engagement = make_engagement(
+            client=Client.objects.get(pk=world.brume.pk),
+            executive=world.bob,
+            role="cto",
+            currency="CHF",
+        )
+        month, by = approved_month(world, engagement=engagement), actor_of(world.olga)
+        issue_invoice(invoice=draft_invoice(month=month, by=by), on=now.date(), at=now, by=by)
     answer = office.get(address("export_fec"), {**QUERY, "rates": "1"})
     assert answer.status_code == 422
     page = answer.content.decode()
