@@ -43,6 +43,7 @@ urlpatterns = [
     path(
         "fees/<month:month>/<int:number>/<slug:currency>/state/", fees.fee_state, name="fee_state"
     ),
+    path("fees/<month:month>/<int:number>/<slug:currency>/pdf/", fees.fee_pdf, name="fee_pdf"),
     path("fees/<month:month>/<int:number>/<slug:currency>/paid/", fees.fee_paid, name="fee_paid"),
     path("billing/settings/", settings.billing_settings, name="settings"),
     path("billing/settings/numbers/", settings.billing_numbers, name="numbers"),

@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from accounts.access import EXECUTIVE, FORM, OWNER, WRITE, AccessRequest, allow, today
 from accounts.models import Membership
 from billing import fees
+from billing.fee_paper import fee_paper, render_fees
 from billing.fees import CannotAgree, Sheet
 from billing.forms.fees import FeeForm, PaidFeeForm
 from billing.models import FeeAgreement
 from billing.views.doors import crumbs
-from common.periods import Month
+from common.http import pdf_response
+from common.periods import Month, local_day
 from engagements.models import Engagement
 from engagements.views.sheets import csv_answer
 
@@ -91,6 +93,26 @@ def _sheet(request: AccessRequest, month: Month, member: int, currency: str) -> 
         if sheet.currency == currency:
             return sheet
     raise Http404
+
+
+@allow(OWNER, EXECUTIVE)
+def fee_pdf(
+    request: AccessRequest, provider: str, month: Month, number: int, currency: str
+) -> HttpResponse:
+    """A fee that was stated, on paper: of everybody for the owner, for an executive their own."""
+    if not _is_owner(request) and number != request.actor.member_id:
+        raise Http404
+    sheet = _sheet(request, month, number, currency)
+    if sheet.statement is None:
+        raise Http404
+    member = get_object_or_404(Membership.objects.select_related("user"), pk=number)
+    made = fee_paper(
+        sheet=sheet,
+        provider=request.provider,
+        language=member.user.language,
+        stated_on=local_day(sheet.statement.stated_at, timezone=request.provider.timezone),
+    )
+    return pdf_response(render_fees(made), name=f"fees-{month}-{number}-{currency.lower()}")
 
 
 @allow(OWNER, methods=WRITE)

@@ -24,6 +24,9 @@ PAGES: dict[str, Page] = {
     "billing:fee_state": Page(
         OWNER, WRITE, names={"number": "fee_member", "currency": "fee_currency"}
     ),
+    "billing:fee_pdf": Page(
+        LEADS, names={"number": "fee_member", "currency": "fee_currency"}, may_miss=True
+    ),
     "billing:fee_paid": Page(
         OWNER, WRITE, names={"number": "fee_member", "currency": "fee_currency"}, may_miss=True
     ),
