@@ -148,6 +148,12 @@ def unfinished() -> list[int]:
     return list(rows.values_list("pk", flat=True))
 
 
+def under_way(*, month: dt.date) -> BillingRun | None:
+    """The run that is at a month now, the newest where there are several."""
+    rows = BillingRun.objects.filter(month=month, finished_at=None)
+    return rows.order_by("-id").first()
+
+
 def work_next(*, run_id: int, at: dt.datetime) -> Worked | None:
     """Do the next item of a run in the transaction that holds; None where nothing is left, or
     where somebody else is at it. An error that is no refusal takes the transaction back."""
@@ -239,8 +245,15 @@ class Progress:
         return [one for one in self.outcomes if one.item.state == State.REFUSED]
 
     @property
-    def made(self) -> list[Outcome]:
-        return [one for one in self.outcomes if one.item.state == State.DONE]
+    def made(self) -> list[Invoice]:
+        """The invoices that stand now, each once: several months may stand on one."""
+        done = [one.invoice for one in self.outcomes if one.item.state == State.DONE]
+        return list({one.pk: one for one in done if one is not None}.values())
+
+    @property
+    def to_issue(self) -> list[Invoice]:
+        """The drafts that came of it and are drafts still."""
+        return [one for one in self.made if not one.is_issued]
 
 
 def progress(*, run: BillingRun) -> Progress:

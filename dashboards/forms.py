@@ -1,5 +1,6 @@
 """What the office ticks; only the shape is judged here."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,7 +11,8 @@ from engagements.models import Engagement, EngagementMonth
 
 
 class MonthsForm(forms.Form):
-    """The engagements of one month that are ticked, or the one whose own button was pressed."""
+    """The engagements of one month that are ticked, the one whose own button was pressed, or every
+    one that is ready."""
 
     chosen = forms.ModelMultipleChoiceField(
         queryset=EngagementMonth.objects.none(),
@@ -23,9 +25,9 @@ class MonthsForm(forms.Form):
         },
     )
 
-    def __init__(self, data: Any, *, month: Month) -> None:
+    def __init__(self, data: Any, *, month: Month, every: Sequence[int] = ()) -> None:
         only = data.getlist("only")
-        super().__init__({"chosen": only or data.getlist("chosen")})
+        super().__init__({"chosen": only or every or data.getlist("chosen")})
         rows = EngagementMonth.objects.filter(month=month.first)
         field: Any = self.fields["chosen"]
         field.queryset = rows.select_related("engagement__client", "provider")

@@ -155,6 +155,8 @@ def _close_page(
             rows=page.object_list, month=month, provider=request.provider.slug
         ),
         "ready": sum(row.is_ready for row in page),
+        "ready_all": sum(row.is_ready for row in whole.rows),
+        "run": runs.under_way(month=month.first),
         "drafts": sum(row.is_draft for row in page),
         "money": rules.money(on=on),
         "earlier": month.plus(-1),
@@ -172,7 +174,11 @@ def _close_page(
 
 @allow(OWNER, OFFICE, methods=WRITE)
 def close_draft(request: AccessRequest, provider: str, month: Month) -> HttpResponse:
-    form = MonthsForm(request.POST, month=month)
+    every: list[int] = []
+    if "every" in request.POST:
+        rows = closing.closing(month=month, on=today(request)).rows
+        every = [row.month_id or 0 for row in rows if row.is_ready]
+    form = MonthsForm(request.POST, month=month, every=every)
     if not form.is_valid():
         return _close_page(request, month, problems=map(str, form.errors["chosen"]), status=422)
     run = runs.start_drafting(

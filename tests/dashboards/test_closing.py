@@ -265,6 +265,26 @@ def test_the_button_of_a_row_drafts_that_row_alone(office: Browser, young: World
 
 
 @time_machine.travel(NOW, tick=False)
+def test_all_that_are_ready_are_drafted_with_one_button(
+    office: Browser, young: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboards.views.office.PAGE", 1)
+    with young.staff():
+        other = make_engagement(
+            client=young.brume, executive=young.alice, role="cto", starts_on=OCTOBER.first
+        )
+        approved_month(young)
+        approved_month(young, engagement=other)
+    assert "Draft all 2" in said(office.get(PAGE))
+    office.post(f"{PAGE}draft/", {"every": "1"})
+    assert "Invoices of this month are being drafted." in said(office.get(PAGE))
+    worked(young)
+    with young.staff():
+        assert Invoice.objects.count() == 2
+    assert "are being drafted" not in said(office.get(PAGE))
+
+
+@time_machine.travel(NOW, tick=False)
 def test_what_cannot_be_drafted_is_named_and_the_others_go_on(
     office: Browser, young: World
 ) -> None:
@@ -329,7 +349,7 @@ def test_the_page_costs_the_same_for_one_engagement_and_for_six(
                 client=young.brume, executive=young.bob, role=role, starts_on=OCTOBER.first
             )
         approved_month(young)
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(24):
         office.get(PAGE)
 
 

@@ -34,6 +34,7 @@ READ = (
     "dismiss_all",
     "do",
     "entry",
+    "every",
     "filled",
     "from",
     "key",
