@@ -26,6 +26,12 @@ DEMO_PEOPLE = (
     ("office@lumen-partners.example", gettext_noop("Office")),
 )
 
+# The pages that stand beside the invoices.
+_OF_BILLING = (
+    "payment_list", "bank", "ageing", "reminder_list", "expense_index", "forecast", "exports",
+    "settings",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Item:
@@ -69,7 +75,10 @@ def _office_items(slug: str) -> list[Item]:
     return [
         _item(_("Portfolio"), _url("dashboards:portfolio", slug), "briefcase"),
         _item(_("Month close"), _url("dashboards:close_current", slug), "list-checks"),
-        _item(_("Invoices"), _url("billing:invoice_list", slug), "receipt-text"),
+        replace(
+            _item(_("Invoices"), _url("billing:invoice_list", slug), "receipt-text"),
+            also=tuple(_url(f"billing:{page}", slug) for page in _OF_BILLING),
+        ),
         _item(_("Reports"), _url("committees:report_list", slug), "file-text"),
         _item(_("Engagements"), _url("engagements:list", slug), "file-pen"),
         _item(_("Clients"), _url("engagements:client_list", slug), "building-2"),

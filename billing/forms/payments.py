@@ -16,6 +16,7 @@ from billing.bank.movement import MOST_BYTES
 from billing.bank.table import Columns, Table, parse_amount
 from billing.models import Invoice, Payment
 from billing.settling import money
+from common.money import round_amount
 from common.problems import Refused
 
 
@@ -27,6 +28,12 @@ class AmountField(forms.DecimalField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_digits=12, decimal_places=3, localize=True, **kwargs)
+
+    def prepare_value(self, value: object) -> object:
+        """Without decimals that say nothing: 610.00, not 610.000."""
+        if isinstance(value, Decimal) and value * 100 % 1 == 0:
+            return round_amount(value, currency="EUR")
+        return value
 
     def to_python(self, value: object) -> Decimal | None:
         text = str(value or "").strip()

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -105,8 +105,9 @@ def _list(request: AccessRequest, *, problem: str = "", status: int = 200) -> Ht
 @allow(OWNER, OFFICE, methods=FORM)
 def bank_import(request: AccessRequest, provider: str) -> HttpResponse:
     """Bring a file of the bank."""
-    form = StatementForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    asked = request.method == "POST"
+    form = StatementForm(request.POST, request.FILES) if asked else StatementForm()
+    if form.is_bound and form.is_valid():
         file = form.cleaned_data["file"]
         try:
             return _read(request, file.read(), file.name)
@@ -175,7 +176,7 @@ def bank_columns(request: AccessRequest, provider: str, key: str) -> HttpRespons
     if not isinstance(found, Unclear):
         return redirect("billing:bank_import", provider)
     guess = recognised(found.table)
-    form = ColumnsForm(request.POST or None, table=found.table, guess=guess)
+    form = ColumnsForm(_posted(request), table=found.table, guess=guess)
     if form.is_bound and form.is_valid():
         try:
             read_now = read(
@@ -200,6 +201,10 @@ def bank_columns(request: AccessRequest, provider: str, key: str) -> HttpRespons
     }
     status = 422 if form.is_bound else 200
     return render(request, "billing/bank_columns.html", context, status=status)
+
+
+def _posted(request: AccessRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _below(request: AccessRequest, name: str) -> list[tuple[str, str]]:
@@ -233,7 +238,7 @@ def bank_line(request: AccessRequest, provider: str, number: int) -> HttpRespons
         if one.proposal and one.proposal.client == client and one.proposal.currency == currency:
             given = {invoice.pk: share for invoice, share in one.proposal.shares}
         form = BankPaymentForm(
-            request.POST or None, invoices=rows, given=given, most=amount, currency=currency,
+            _posted(request), invoices=rows, given=given, most=amount, currency=currency,
             initial={"amount": amount},
         )  # fmt: skip
         if form.is_bound and form.is_valid():

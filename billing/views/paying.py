@@ -211,6 +211,8 @@ def payment_set(request: AccessRequest, provider: str, number: int) -> HttpRespo
             with transaction.atomic():
                 payments.set_against(payment=row, shares=form.shares(), by=request.actor)
         except CannotPay as refusal:
+            if not payments.left_of(row):
+                return _page(request, row, problem=str(refusal), status=422)
             form.refuse(refusal)
         else:
             messages.success(request, _("The payment is set against the invoices."))
