@@ -207,9 +207,11 @@ def _sales(books: Books) -> Iterator[Entry]:
 def _of_invoice(books: Books, invoice: Any, number: int) -> Entry:
     """The entry of an invoice; the client's side is what the others come to."""
     taxes = _taxes(invoice)
-    given = [(Account.REVENUE, invoice.net_amount - invoice.spent, None)]
-    given += [(Account.EXPENSES, invoice.spent, None)]
-    given += [(Account.VAT, tax, rate) for rate, tax in taxes]
+    given: list[tuple[Account, Decimal, Decimal | None]] = [
+        (Account.REVENUE, invoice.net_amount - invoice.spent, None),
+        (Account.EXPENSES, invoice.spent, None),
+        *((Account.VAT, tax, rate) for rate, tax in taxes),
+    ]
     rows = [
         _row(books, account, -amount, currency=invoice.currency, rate=rate)
         for account, amount, rate in given

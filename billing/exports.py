@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db.models import Count, F, QuerySet, Sum
 from django.utils.text import slugify
@@ -188,8 +188,8 @@ def payments(*, period: Period) -> Table:
             ]
 
 
-def _batches(rows: Iterable[Payment]) -> Iterator[list[Payment]]:
-    batch: list[Payment] = []
+def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    batch: list[Any] = []
     for row in rows:
         batch.append(row)
         if len(batch) == AT_ONCE:

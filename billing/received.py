@@ -76,13 +76,13 @@ class Year:
 def years(*, client: Client) -> list[Year]:
     """The totals of each year and currency, the newest first; one statement."""
     rows = Invoice.objects.issued().filter(client=client).order_by()
-    rows = rows.values(year=ExtractYear("issued_on"), in_currency=F("currency"))
+    by_year = rows.values(year=ExtractYear("issued_on"), in_currency=F("currency"))
     credit = Q(kind=Invoice.Kind.CREDIT)
-    sums = rows.annotate(
+    sums: Any = by_year.annotate(
         net=_signed("net_amount"),
         gross=_signed("gross_amount"),
-        invoices=Count("pk", filter=~credit),
-        credit_notes=Count("pk", filter=credit),
+        bills=Count("pk", filter=~credit),
+        notes=Count("pk", filter=credit),
     )
     found = [
         Year(
@@ -90,8 +90,8 @@ def years(*, client: Client) -> list[Year]:
             currency=row["in_currency"],
             net=row["net"],
             gross=row["gross"],
-            invoices=row["invoices"],
-            credit_notes=row["credit_notes"],
+            invoices=row["bills"],
+            credit_notes=row["notes"],
         )
         for row in sums
     ]

@@ -196,7 +196,7 @@ def _invoices(ids: Mapping[int, Engagement]) -> list[Invoice]:
     wanted = Q(status=Invoice.Status.ISSUED) | Q(pk__in=newest.values("pk")[:RECENT])
     found = list(rows.filter(wanted).order_by("due_on", "id"))
     for row in found:
-        row.engagement = ids.get(row.engagement_id)
+        row.engagement = ids.get(row.engagement_id or 0)
     return found
 
 

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce, Length, TruncDate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from billing.models import BilledMonth, Invoice
+from billing.models import BilledMonth, Invoice, InvoiceQuerySet
 from committees.models import Report
 from common.periods import Month, local_day
 from common.typography import date_format
@@ -88,7 +88,7 @@ def readable_invoices(engagements: Iterable[Engagement]) -> QuerySet[Invoice]:
     return rows.annotate(size=Length("file__content")).defer("content", "credits__content")
 
 
-def issued(engagements: Iterable[Engagement]) -> QuerySet[Invoice]:
+def issued(engagements: Iterable[Engagement]) -> InvoiceQuerySet:
     """The issued invoices of these engagements, and those that stand for several of them alone."""
     mine = list(engagements)
     others = BilledMonth.objects.filter(invoice=OuterRef("pk")).exclude(
@@ -174,7 +174,7 @@ def documents(
         report.engagement = known[report.engagement_id]
         found.append(of_report(report=report, on=on, timezone=timezone))
     for invoice in readable_invoices(known.values()).filter(pk__in=ids[INVOICE]):
-        invoice.engagement = known.get(invoice.engagement_id)
+        invoice.engagement = known.get(invoice.engagement_id or 0)
         found.append(of_invoice(invoice=invoice, on=on))
     return newest(found)
 

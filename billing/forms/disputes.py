@@ -29,12 +29,18 @@ class DisputeForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """What the office answers."""
+    """What the office answers; a credit note speaks for itself."""
 
     answer = forms.CharField(
         label=gettext_lazy("Your answer"),
         help_text=gettext_lazy("The founder reads it in a letter and on the invoice."),
         max_length=600,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": gettext_lazy("Say why the invoice stands; the founder reads it.")
+        },
     )
+
+    def __init__(self, *args: Any, is_credited: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].required = not is_credited

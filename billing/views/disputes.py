@@ -80,7 +80,9 @@ def dispute_answer(request: AccessRequest, provider: str, number: int) -> HttpRe
         Dispute.objects.select_related("user", "line", "invoice__client", "invoice__provider"),
         pk=number,
     )
-    form = AnswerForm(request.POST or None)
+    note = disputes.credit_note_since(dispute=row)
+    posted = request.POST if request.method == "POST" else None
+    form = AnswerForm(posted, is_credited=note is not None)
     if request.method == "POST" and form.is_valid():
         act = disputes.say_credited if request.POST.get("credited") else disputes.let_stand
         try:
@@ -102,7 +104,7 @@ def dispute_answer(request: AccessRequest, provider: str, number: int) -> HttpRe
         "invoice": row.invoice,
         "form": form,
         "credit_url": f"{here}credit/",
-        "credit_note": disputes.credit_note_since(dispute=row),
+        "credit_note": note,
         "closed": disputes.why_closed(row),
         "crumbs": doors.crumbs(request, (str(row.invoice), here), (_("Objection"), "")),
     }
