@@ -107,7 +107,7 @@ def ageing(*, provider: Provider, on: dt.date) -> list[Aged]:
     return sorted(aged, key=lambda row: (-row.days, -row.total, str(row.client), row.currency))
 
 
-def _open_invoices(on: dt.date) -> QuerySet[Invoice, dict[str, Any]]:
+def _open_invoices(on: dt.date) -> Iterable[Mapping[str, Any]]:
     rows = Invoice.objects.open().filter(kind=Invoice.Kind.INVOICE)
     disputed = Q(pk__in=Dispute.objects.filter(outcome="").values("invoice"))
     sums: dict[str, Any] = {bucket: Sum(OPEN, filter=_between(bucket, on)) for bucket in BUCKETS}
@@ -121,7 +121,7 @@ def open_credits() -> QuerySet[Invoice]:
     return Invoice.objects.open().filter(kind=Invoice.Kind.CREDIT).order_by()
 
 
-def unallocated(*, client: Client | None = None) -> list[dict[str, Any]]:
+def unallocated(*, client: Client | None = None) -> list[Mapping[str, Any]]:
     """What came in and stands against no invoice, by client and currency (`left`)."""
     against = Allocation.objects.filter(payment=OuterRef("pk")).order_by().values("payment")
     rows = Payment.objects.all() if client is None else Payment.objects.filter(client=client)

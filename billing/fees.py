@@ -10,7 +10,7 @@ come with the month in which they are entered. Only the owner sees what is left 
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -65,6 +65,8 @@ class Sheet:
     lines: tuple[Line, ...]
     charged: Decimal
     statement: FeeStatement | None = None
+    # The client is charged in another currency: nothing can be said of what is left over.
+    is_foreign: bool = False
 
     @property
     def days(self) -> Decimal:
@@ -236,15 +238,18 @@ class _Reader:
     def sheets(self) -> Iterable[Sheet]:
         lines: dict[tuple[int, str], list[Line]] = {}
         charged: dict[tuple[int, str], Decimal] = {}
+        foreign: set[tuple[int, str]] = set()
         for worked in self.worked():
             for member in {*worked.days, worked.engagement.executive_id}:
-                key = (member, worked.currency)
-                found = self._lines(worked, member)
-                if found:
-                    lines.setdefault(key, []).extend(found)
-                    charged[key] = charged.get(key, ZERO) + worked.part(member)
+                for currency, line in self._lines(worked, member):
+                    key = (member, currency)
+                    lines.setdefault(key, []).append(line)
+                    charged[key] = charged.get(key, ZERO) + line.base
+                    if currency != worked.currency:
+                        foreign.add(key)
         for key in sorted({*lines, *self.stated}):
-            yield self._sheet(key, tuple(lines.get(key, ())), charged.get(key, ZERO))
+            sheet = self._sheet(key, tuple(lines.get(key, ())), charged.get(key, ZERO))
+            yield replace(sheet, is_foreign=key in foreign)
 
     def _sheet(self, key: tuple[int, str], lines: tuple[Line, ...], charged: Decimal) -> Sheet:
         statement = self.stated.get(key)
@@ -255,8 +260,8 @@ class _Reader:
             member, self.names.get(member, ""), self.month, currency, lines, charged, statement
         )
 
-    def _lines(self, worked: _Worked, member: int) -> list[Line]:
-        """A person's days on one engagement, by the fee that held on each."""
+    def _lines(self, worked: _Worked, member: int) -> list[tuple[str, Line]]:
+        """A person's days on one engagement, by the fee that held on each, and its currency."""
         days = worked.days.get(member, {})
         sums: dict[int, tuple[FeeAgreement | None, Decimal]] = {}
         for day, part in days.items():
@@ -278,19 +283,21 @@ class _Reader:
         return _holds(self.held, member=member, engagement=worked.engagement.pk, day=day)
 
 
-def _line(worked: _Worked, fee: FeeAgreement | None, days: Decimal, base: Decimal) -> Line:
-    currency = worked.currency
-    amount = ZERO
+def _line(
+    worked: _Worked, fee: FeeAgreement | None, days: Decimal, base: Decimal
+) -> tuple[str, Line]:
+    """An amount a day is in its own currency, a share in that of the client."""
+    currency, amount = worked.currency, ZERO
     if fee is not None and fee.day_rate is not None:
-        amount = days * fee.day_rate
+        currency, amount = fee.currency, days * fee.day_rate
     elif fee is not None and fee.share is not None:
         amount = base * fee.share / 100
-    return Line(
+    return currency, Line(
         engagement=f"{worked.engagement.client.name}, {worked.engagement.title}",
         days=days,
         day_rate=fee.day_rate if fee else None,
         share=fee.share if fee else None,
-        base=round_amount(base, currency=currency),
+        base=round_amount(base, currency=worked.currency),
         amount=round_amount(amount, currency=currency),
     )
 
@@ -361,7 +368,7 @@ def sheet_rows(found: Iterable[Sheet], *, with_margin: bool) -> list[list[object
         "month", "person", "engagement", "days", "day_rate", "share", "base", "fee", "currency",
         "state",
     ]  # fmt: skip
-    rows = [
+    rows: list[list[object]] = [
         [
             str(sheet.month),
             sheet.person,

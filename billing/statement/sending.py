@@ -47,7 +47,7 @@ def send_statement(
     if not people:
         text = _("%(client)s has no founder with an account, and no mailbox for its invoices.")
         raise CannotSend(Problem("nobody", text % {"client": client}))
-    provider = Provider.objects.get(pk=client.provider_id)
+    provider = client.provider
     held = list(accounts)
     for person in people:
         mail.write(

@@ -38,15 +38,17 @@ def _sheets(request: AccessRequest, month: Month) -> list[Sheet]:
 
 
 def _sums(found: Sequence[Sheet]) -> list[dict[str, object]]:
-    """What fees, charges and margins come to where a fee is agreed, by currency."""
+    """What fees, charges and margins come to where a fee is agreed, by currency; of clients
+    charged in another currency only the fee counts."""
     found = [sheet for sheet in found if sheet.is_agreed]
+    at_home = [sheet for sheet in found if not sheet.is_foreign]
     currencies = sorted({sheet.currency for sheet in found})
     return [
         {
             "currency": currency,
             "fees": sum((one.amount for one in found if one.currency == currency), ZERO),
-            "charged": sum((one.charged for one in found if one.currency == currency), ZERO),
-            "margin": sum((one.margin for one in found if one.currency == currency), ZERO),
+            "charged": sum((one.charged for one in at_home if one.currency == currency), ZERO),
+            "margin": sum((one.margin for one in at_home if one.currency == currency), ZERO),
         }
         for currency in currencies
     ]

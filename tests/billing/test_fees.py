@@ -25,9 +25,10 @@ def agree(world: World, **facts: object) -> fees.FeeAgreement:
         "begins_on": FIRST,
         "day_rate": Decimal(800),
         "share": None,
+        "currency": "EUR",
         **facts,
     }
-    return fees.agree_fee(currency="EUR", by=actor_of(world.alice), **known)  # type: ignore[arg-type]
+    return fees.agree_fee(by=actor_of(world.alice), **known)  # type: ignore[arg-type]
 
 
 def october(world: World) -> Sheet:
@@ -71,6 +72,16 @@ def test_the_fee_of_one_engagement_goes_before_the_fee_for_all(world: World) -> 
         agree(world, engagement=world.engagement, day_rate=Decimal(1000))
         approved_month(world, days=Decimal(2))
         assert october(world).amount == Decimal(2000)
+
+
+def test_an_amount_a_day_is_in_its_own_currency(world: World) -> None:
+    """The client pays euros, the executive is paid in francs: no margin is made of the two."""
+    with world.staff():
+        agree(world, currency="CHF")
+        approved_month(world, days=Decimal("5.5"))
+        sheet = october(world)
+    assert (sheet.currency, sheet.amount) == ("CHF", Decimal(4400))
+    assert sheet.is_foreign
 
 
 def test_what_is_not_approved_is_no_fee(world: World) -> None:
