@@ -183,7 +183,7 @@ def _of_charge(
                 piece=piece,
                 words=words,
                 name=lines.name_of(
-                    piece, by=paper.by, outcomes=keys.outcomes, language=paper.language
+                    piece=piece, by=paper.by, outcomes=keys.outcomes, language=paper.language
                 ),
                 vat=paper.vat,
                 currency=paper.currency,

@@ -97,7 +97,7 @@ def line_of(
     )
 
 
-def name_of(piece: Piece, *, by: str, outcomes: Mapping[int, str], language: str) -> str:
+def name_of(*, piece: Piece, by: str, outcomes: Mapping[int, str], language: str) -> str:
     """What the days of a piece have in common, in the client's language; nothing of a whole.
 
     `by` is how the lines are grouped (Invoice.LinesBy).
