@@ -177,6 +177,11 @@ class InvoiceContent(Content):
         return self.kind == "credit"
 
     @property
+    def is_electronic(self) -> bool:
+        """Whether it says all that a machine reads; what was frozen by an older release may not."""
+        return bool(self.seller.country)
+
+    @property
     def is_french(self) -> bool:
         """Between two firms in France, where more has to be said."""
         return self.seller.country == self.buyer.country == "FR"

@@ -29,7 +29,12 @@ def owed() -> list[int]:
 def rendered(invoice: Invoice) -> bytes:
     """The PDF of what was frozen, with its XML inside; touches no row."""
     content = frozen_content(invoice)
-    return render_invoice(content, xml=einvoice.cii_of(content))
+    return render_invoice(content, xml=_xml(content))
+
+
+def _xml(content: InvoiceContent) -> bytes:
+    """What the PDF carries; nothing where too little was frozen for a machine."""
+    return einvoice.cii_of(content) if content.is_electronic else b""
 
 
 def preview(content: InvoiceContent) -> bytes:
@@ -53,7 +58,7 @@ def store(*, invoice: Invoice, content: bytes) -> bytes:
                 content=content,
                 sha256=hashlib.sha256(content).hexdigest(),
                 # Equal contents give equal bytes: the same that the PDF was given.
-                xml=einvoice.cii_of(frozen_content(invoice)) if invoice.is_issued else None,
+                xml=(_xml(frozen_content(invoice)) or None) if invoice.is_issued else None,
             )
         ],
         ignore_conflicts=True,
@@ -73,13 +78,12 @@ def pdf_of(*, invoice: Invoice) -> bytes:
 
 
 def xml_of(*, invoice: Invoice) -> bytes:
-    """The invoice for machines (CII): the same bytes that the PDF carries."""
+    """The invoice for machines (CII): the same bytes that the PDF carries; b"" where there is none."""
     pdf_of(invoice=invoice)
-    kept = InvoiceFile.objects.get(invoice=invoice).xml
-    # What was issued before there was an XML has none.
-    return bytes(kept) if kept else einvoice.cii_of(frozen_content(invoice))
+    return bytes(InvoiceFile.objects.get(invoice=invoice).xml or b"")
 
 
 def ubl_of(*, invoice: Invoice) -> bytes:
-    """The invoice for machines as UBL (Peppol BIS Billing 3)."""
-    return einvoice.ubl_of(frozen_content(invoice))
+    """The invoice for machines as UBL (Peppol BIS Billing 3); b"" where there is none."""
+    content = frozen_content(invoice)
+    return einvoice.ubl_of(content) if content.is_electronic else b""

@@ -255,5 +255,6 @@ def _legal(content: InvoiceContent) -> list[str]:
     vat = say(language, "vat_number", number=seller.vat_number) if seller.vat_number else ""
     known = (seller.name, seller.legal_note, seller.registration, vat)
     line = ". ".join(part.rstrip(".") for part in known if part)
-    structured = "" if content.is_draft else say(language, "structured")
+    is_file = content.is_electronic and not content.is_draft
+    structured = say(language, "structured") if is_file else ""
     return [text for text in (f"{line}.", content.legal_footer, structured) if text]

@@ -40,7 +40,8 @@ def client_invoice_ubl(
 
 def _answer(row: Invoice, made: Callable[..., bytes], *, ending: str) -> HttpResponse:
     """The file under the invoice's number; a draft has none."""
-    if not row.is_issued:
+    content = made(invoice=row) if row.is_issued else b""
+    if not content:
         raise Http404
     name = f"{row.number.replace('/', '-')}.{ending}"
-    return file_response(made(invoice=row), name=name, content_type=_XML)
+    return file_response(content, name=name, content_type=_XML)

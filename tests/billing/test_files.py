@@ -10,12 +10,13 @@ from django.db import DatabaseError, transaction
 
 from accounts.actors import actor_of
 from billing import files, tasks
+from billing.content import InvoiceContent
 from billing.drafting import draft_invoice
 from billing.issuing import issue_invoice
 from billing.models import Invoice, InvoiceFile
 from tests.factories.billing import approved_month, settle
 from tests.factories.world import World
-from tests.printed import text
+from tests.printed import opened, text
 
 PRINTED = b"%PDF-1.7 the invoice"
 
@@ -118,3 +119,22 @@ def test_the_file_says_what_was_frozen(world: World, invoice: Invoice) -> None:
     printed = " ".join(text(made).split())
     for said in ("F-2026-0001", "Fractional CIO, October 2026", "€11,520.00", "FR76 3000"):
         assert said in printed
+
+
+def test_the_xml_that_is_kept_is_the_one_inside(world: World, invoice: Invoice) -> None:
+    with world.founder():
+        row = Invoice.objects.get()
+        with opened(files.pdf_of(invoice=row)) as document:
+            inside = document.Root.AF[0].EF.F.read_bytes()
+        assert files.xml_of(invoice=row) == inside
+        assert b"F-2026-0001" in inside
+        assert b"F-2026-0001" in files.ubl_of(invoice=row)
+
+
+def test_what_was_frozen_before_has_no_file_for_machines(
+    world: World, invoice: Invoice, press: mock.Mock
+) -> None:
+    old = InvoiceContent.from_json({**(invoice.content or {}), "seller": {"name": "Acme"}})
+    with mock.patch.object(files, "frozen_content", return_value=old), world.staff():
+        assert files.xml_of(invoice=invoice) == files.ubl_of(invoice=invoice) == b""
+    assert press.call_args.kwargs["xml"] == b""
