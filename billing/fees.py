@@ -4,8 +4,9 @@ The owner agrees a fee with a person, from a day on: an amount for each day, or 
 client is charged. An agreement of one engagement goes before one that holds for all of them. A
 month's fee follows from its approved days, at what held on each of them: 5.5 days at 800 are
 4,400. A share is taken of what the month charges, in the proportion of each person's days; where
-nobody worked, of the lead's. Each line is rounded once. Stating a month freezes it; corrections
-come with the month in which they are entered. Only the owner sees what is left over.
+nobody worked, of the lead's. Each line is rounded once. A month is stated, and frozen, once all
+its days are approved; corrections come with the month in which they are entered. Only the owner
+sees what is left over.
 """
 
 import datetime as dt
@@ -323,6 +324,16 @@ def _decimal(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
+def _waiting(sheet: Sheet) -> bool:
+    """Whether a client has still to approve days of the person: they would be left out for good."""
+    month = sheet.month
+    logs = WorkLog.objects.standing().between(month.first, month.last)
+    states = EngagementMonth.SIGNED_STATES
+    signed = EngagementMonth.objects.filter(month=month.first, status__in=states)
+    logs = logs.filter(member=sheet.member_id)
+    return logs.exclude(engagement__in=signed.values("engagement")).exists()
+
+
 def state_fee(*, sheet: Sheet, at: dt.datetime, by: Actor) -> FeeStatement:
     """Freeze a person's fee of a month; a second call returns the same. Raises CannotAgree."""
     _only_owner(by)
@@ -330,6 +341,9 @@ def state_fee(*, sheet: Sheet, at: dt.datetime, by: Actor) -> FeeStatement:
         return sheet.statement
     if not sheet.is_agreed:
         raise CannotAgree(_("No fee is agreed for some of these days."))
+    if _waiting(sheet):
+        said = _("Some days of this month are not approved yet: state the fee once they are.")
+        raise CannotAgree(said)
     lines = [
         {name: None if value is None else str(value) for name, value in asdict(line).items()}
         for line in sheet.lines

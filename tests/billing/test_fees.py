@@ -11,7 +11,7 @@ from accounts.actors import actor_of
 from billing import fees
 from billing.fees import CannotAgree, Sheet
 from billing.models import FeeStatement
-from tests.factories.billing import OCTOBER, approved_month
+from tests.factories.billing import OCTOBER, approved_month, log_days
 from tests.factories.world import World, make_engagement
 
 FIRST = OCTOBER.first
@@ -98,6 +98,16 @@ def test_days_without_an_agreement_are_shown_and_not_stated(world: World, now: d
         assert sheet.amount == 0
         with pytest.raises(CannotAgree, match="No fee is agreed"):
             fees.state_fee(sheet=sheet, at=now, by=actor_of(world.alice))
+
+
+def test_a_fee_waits_for_days_that_are_not_approved(world: World, now: dt.datetime) -> None:
+    with world.staff():
+        agree(world)
+        approved_month(world, days=Decimal(2))
+        other = make_engagement(client=world.brume, executive=world.bob, role="cto")
+        log_days(other, OCTOBER, Decimal("0.5"))
+        with pytest.raises(CannotAgree, match="not approved yet"):
+            fees.state_fee(sheet=october(world), at=now, by=actor_of(world.alice))
 
 
 def test_a_stated_fee_stays_whatever_is_agreed_later(world: World, now: dt.datetime) -> None:
