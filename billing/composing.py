@@ -199,13 +199,15 @@ def charges_of(month: EngagementMonth) -> list[Mapping[str, str]]:
 
 
 def _aside(
-    content: Statement, mine: Iterable[Composed], gone: Mapping[int, Mapping[object, Decimal]]
+    content: Statement,
+    mine: Iterable[Composed],
+    gone: Mapping[int, Mapping[charges.Place, Decimal]],
 ) -> Work:
     """The days of entries that no line of this invoice, nor another invoice, stands for."""
     behind: dict[int, Decimal] = {}
     for one in mine:
-        for entry, days in one.work:
-            behind[entry] = behind.get(entry, ZERO) + days
+        for pk, part in one.work:
+            behind[pk] = behind.get(pk, ZERO) + part
     found = []
     for entry in content.entries:
         before = sum(gone.get(entry.id, {}).values(), ZERO)
@@ -217,11 +219,11 @@ def _aside(
 
 def _keys(by: str, entries: Sequence[int]) -> _Keys:
     if by == By.OUTCOME:
-        rows = WorkLog.objects.filter(pk__in=entries, outcome__isnull=False)
-        rows = rows.values_list("pk", "outcome_id", "outcome__title")
-        served = {pk: (outcome, title) for pk, outcome, title in rows}
-        none = (None, "")
-        return _Keys(lambda entry: served.get(entry.id, none)[0], dict(served.values()))
+        logs = WorkLog.objects.filter(pk__in=entries, outcome__isnull=False)
+        rows = list(logs.values_list("pk", "outcome_id", "outcome__title"))
+        served = {pk: outcome for pk, outcome, _title in rows}
+        titles = {outcome: title for _pk, outcome, title in rows}
+        return _Keys(lambda entry: served.get(entry.id), titles)
     keys: dict[str, KeyOf] = {
         By.PERSON: lambda entry: entry.person,
         By.CATEGORY: lambda entry: entry.category,

@@ -87,7 +87,7 @@ class DraftForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         """`shown` are the expenses in words by their ids; `days` to pay hold where none are said."""
-        super().__init__(*args, initial=initial_of(now), **kwargs)
+        super().__init__(*args, **{"initial": initial_of(now), **kwargs})
         self.offered = offered
         expenses: Any = self.fields["expenses"]
         expenses.choices = list(shown)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 from engagements.models import Term
 from engagements.statement import Charge, Entry, Statement
@@ -10,10 +11,11 @@ from engagements.terms import Part
 ZERO = Decimal(0)
 
 
-def entry(number: int, day: int, days: str, **facts: str) -> Entry:
+def entry(
+    number: int, day: int, days: str, *, person: str = "Bob", category: str = "leadership"
+) -> Entry:
     """An entry of October 2026."""
-    held = {"person": "Bob", "category": "leadership", "note": "", **facts}
-    return Entry(number, dt.date(2026, 10, day), days=Decimal(days), **held)
+    return Entry(number, dt.date(2026, 10, day), person, category, Decimal(days), "")
 
 
 def charge(kind: str, days: str, rate: str = "1200", of: tuple[int, int] = (22, 22)) -> Charge:
@@ -41,7 +43,7 @@ def statement(charges: list[Charge], entries: list[Entry], **figures: str) -> St
         "carried_out",
         "expired",
     )
-    days = {name: Decimal(figures.get(name, "0")) for name in names}
+    days: dict[str, Any] = {name: Decimal(figures.get(name, "0")) for name in names}
     days["used"] = sum((one.days for one in entries), ZERO)
     return Statement(
         engagement="Fractional CIO",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -50,7 +51,12 @@ def told(invoice: Invoice) -> list[tuple[str, Decimal, Decimal]]:
 
 
 def spent(world: World, amount: str = "84.50", **facts: object) -> Expense:
-    held = {"day": dt.date(2026, 10, 6), "kind": "travel", "title": "Train to Lyon", **facts}
+    held: dict[str, Any] = {
+        "day": dt.date(2026, 10, 6),
+        "kind": "travel",
+        "title": "Train to Lyon",
+        **facts,
+    }
     return expenses.note_expense(
         engagement=world.engagement,
         member=world.bob,
@@ -77,7 +83,7 @@ def test_lines_are_grouped_by_the_kind_of_work(world: World) -> None:
             ("Vendors", 1, 1200),
             ("Agreed days not used", Decimal("5.5"), 6600),
         ]
-        assert invoice.lines.first().detail == "Fractional CIO, October 2026"
+        assert invoice.lines.get(position=1).detail == "Fractional CIO, October 2026"
         assert [row.work.count() for row in invoice.lines.order_by("position")] == [2, 1, 0]
         assert not issue_problems(invoice)
 
