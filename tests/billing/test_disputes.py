@@ -10,6 +10,7 @@ from accounts.models import AuditEntry, Letter
 from billing import disputes
 from billing.disputes import CannotAnswer, CannotDispute
 from billing.models import Dispute, Invoice, InvoiceLine
+from tests.billing.test_credit import credited
 from tests.factories.billing import drafted_invoice, issued_invoice
 from tests.factories.world import World
 
@@ -121,6 +122,29 @@ def test_it_is_credited_only_once_there_is_a_credit_note(
     made = object_to(world, invoice, now)
     with world.staff(), pytest.raises(CannotAnswer, match="Issue the credit note first"):
         disputes.say_credited(dispute=made, answer="", by=actor_of(world.olga), at=now)
+
+
+def test_what_is_credited_is_said_with_the_number_of_the_credit_note(
+    world: World, invoice: Invoice, now: dt.datetime
+) -> None:
+    made = object_to(world, invoice, now)
+    with world.staff():
+        credited(world, invoice)
+        held = disputes.say_credited(dispute=made, answer="", by=actor_of(world.olga), at=now)
+        assert (held.outcome, held.answer) == ("credited", "")
+        letter = Letter.objects.get(kind="objection answered")
+        assert letter.subject == "Your objection to F-2026-0001: it is credited"
+        assert "F-2026-0002" in letter.text
+        assert "€11,520.00" in letter.text
+
+
+def test_a_credit_note_is_disputed_by_its_invoice(
+    world: World, invoice: Invoice, now: dt.datetime
+) -> None:
+    with world.staff():
+        note = credited(world, invoice)
+    with pytest.raises(CannotDispute, match="dispute the invoice that it credits"):
+        object_to(world, note, now)
 
 
 def test_an_executive_answers_nothing(world: World, invoice: Invoice, now: dt.datetime) -> None:

@@ -18,6 +18,7 @@ from billing.issuing import issue_invoice
 from billing.models import Allocation, Invoice, Payment
 from common.periods import Month
 from tenancy.models import Client, Provider
+from tests.billing.test_credit import credited
 from tests.factories.billing import approved_month, issued_invoice, move_client, settle
 from tests.factories.world import World, make_engagement
 
@@ -96,6 +97,14 @@ def test_a_payment_that_is_taken_back_is_booked_the_other_way(
     assert said(second) == [("512000", D(0), D(5000)), ("411000", D(5000), D(0))]
     assert (first.kind, second.kind) == (Kind.PAYMENT, Kind.REVERSAL)
     assert (first.number, second.number) == (1, 2)
+
+
+def test_a_credit_note_is_booked_the_other_way(world: World, invoice: Invoice) -> None:
+    with world.staff():
+        credited(world, invoice)
+        sale, credit = entries.entries(books=books(world))
+    assert (credit.kind, credit.number, credit.piece) == (Kind.CREDIT, 2, "F-2026-0002")
+    assert said(credit) == [(number, paid, asked) for number, asked, paid in said(sale)]
 
 
 def test_a_draft_is_in_no_journal(world: World) -> None:

@@ -18,6 +18,7 @@ from billing.issuing import issue_invoice
 from billing.models import Dispute, Invoice, InvoiceLine
 from common.periods import Month
 from engagements.lifecycle import open_client
+from tests.billing.test_credit import credited
 from tests.billing.test_entries import pay
 from tests.factories.billing import approved_month, issued_invoice, settle
 from tests.factories.world import World
@@ -86,6 +87,29 @@ def test_every_entry_stands_behind_its_line(world: World, invoice: Invoice) -> N
         (line,) = received.behind(invoice=Invoice.objects.get(pk=invoice.pk))
     assert line.backing.worked == 8
     assert {one.person for one in line.backing.entries} == {"Bob"}
+
+
+def test_a_credit_note_is_less_to_pay_and_asks_for_nothing(
+    founder: Browser, world: World, invoice: Invoice
+) -> None:
+    with world.staff():
+        note = credited(world, invoice)
+    with world.founder():
+        (year,) = received.years(client=world.brume)
+        assert (year.invoices, year.credit_notes, year.gross) == (1, 1, 0)
+    page = said(founder.get(address("client_invoices")))
+    assert "Credit note to F-2026-0001" in page
+    assert "−€11,520.00" in page
+    assert "to pay." not in page
+    page = said(founder.get(address("client_invoice", note.pk)))
+    assert "Credit note F-2026-0002" in page
+    assert "Set against F-2026-0001" in page
+    assert "How to pay" not in page
+    assert "F-2026-0002" in said(founder.get(address("client_invoice", invoice.pk)))
+    papers = said(founder.get("/p/acme/c/brume/documents/"))
+    assert "Credit note F-2026-0002" in papers
+    assert "to pay." not in papers
+    assert said(founder.get("/p/acme/c/brume/")).count("Nothing to pay") == 1
 
 
 def test_a_payment_that_was_taken_back_is_told(
