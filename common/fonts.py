@@ -6,6 +6,8 @@ can have: a family known twice is printed with the glyphs of one and the outline
 (docs/decisions/0005-documents.md).
 """
 
+import fcntl
+import gc
 import hashlib
 import io
 import os
@@ -62,10 +64,17 @@ _RANGES = (
 
 
 def font_files() -> dict[tuple[str, int], Path]:
-    """The file of every (family name, weight), cut on first use (some 15 s, once per machine)."""
+    """The file of every (family name, weight), cut on first use (some 15 s, once per machine).
+
+    Whoever comes while another process is cutting waits for its files.
+    """
     folder = _folder()
     if not folder.is_dir():
-        _cut_all(folder)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with (folder.parent / "cutting.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.is_dir():
+                _cut_all(folder)
     return {
         (family.name, weight): folder / _file_name(family, weight)
         for family in FAMILIES
@@ -87,8 +96,9 @@ def _file_name(family: Family, weight: int) -> str:
 
 
 def _cut_all(folder: Path) -> None:
-    folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
+    was_on = gc.isenabled()
+    gc.disable()  # half a million small things that all stay until the end
     try:
         for family in FAMILIES:
             reduced = _reduced(family)
@@ -101,6 +111,8 @@ def _cut_all(folder: Path) -> None:
         if not folder.is_dir():
             raise
     finally:
+        if was_on:
+            gc.enable()
         shutil.rmtree(fresh, ignore_errors=True)
 
 
