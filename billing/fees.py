@@ -171,10 +171,7 @@ def _holds(
 
 
 def sheets(*, month: Month, member_id: int | None = None) -> list[Sheet]:
-    """The fees of a month by person and currency, as stated or as they come to today.
-
-    The number of statements is the same for any number of people.
-    """
+    """The fees of a month by person and currency, as stated or as they come to today."""
     reader = _Reader(month)
     found = [one for one in reader.sheets() if member_id in {None, one.member_id}]
     return sorted(found, key=lambda one: (one.person, one.currency))
@@ -326,12 +323,11 @@ def _decimal(text: str | None) -> Decimal | None:
 
 def _waiting(sheet: Sheet) -> bool:
     """Whether a client has still to approve days of the person: they would be left out for good."""
-    month = sheet.month
-    logs = WorkLog.objects.standing().between(month.first, month.last)
-    states = EngagementMonth.SIGNED_STATES
+    month, states = sheet.month, EngagementMonth.SIGNED_STATES
     signed = EngagementMonth.objects.filter(month=month.first, status__in=states)
-    logs = logs.filter(member=sheet.member_id)
-    return logs.exclude(engagement__in=signed.values("engagement")).exists()
+    logs = WorkLog.objects.standing().between(month.first, month.last)
+    mine = logs.filter(member=sheet.member_id)
+    return mine.exclude(engagement__in=signed.values("engagement")).exists()
 
 
 def state_fee(*, sheet: Sheet, at: dt.datetime, by: Actor) -> FeeStatement:
