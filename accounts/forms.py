@@ -79,19 +79,6 @@ def clean_vat_number(text: str) -> str:
     return number
 
 
-def check_firm(form: forms.Form | forms.ModelForm) -> None:
-    """Say at its field where a number in the register is wrong, or not that of the VAT number."""
-    known = form.cleaned_data
-    country, number = known.get("country", ""), identifiers.packed(known.get("registration", ""))
-    if number and (problem := identifiers.registration_problem(number, country=country)):
-        form.add_error("registration", problem)
-        return
-    vat_number = known.get("vat_number", "")
-    problem = identifiers.pair_problem(vat_number=vat_number, registration=number, country=country)
-    if problem:
-        form.add_error("vat_number", problem)
-
-
 class InviteForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
     email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254)
@@ -339,7 +326,8 @@ class ParticularsForm(forms.ModelForm):
         cleaned = super().clean() or {}
         if cleaned.get("vat_regime") == Provider.VatRegime.NONE and not cleaned.get("vat_reason"):
             self.add_error("vat_reason", _("Say why; the invoice has to."))
-        check_firm(self)
+        for field, problem in identifiers.firm_problems(cleaned):
+            self.add_error(field, problem)
         return cleaned
 
 

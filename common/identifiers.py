@@ -6,6 +6,8 @@ passes.
 """
 
 import re
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 from stdnum import bic, iban, vatin
@@ -74,6 +76,17 @@ def pair_problem(*, vat_number: str, registration: str, country: str) -> str:
     if vat_number[4:] == registration[:9]:
         return ""
     return _("This VAT number belongs to another SIREN: one of the two is wrong.")
+
+
+def firm_problems(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What is wrong with the numbers of a firm in a country, each by its field."""
+    country, number = known.get("country", ""), packed(known.get("registration", ""))
+    if number and (problem := registration_problem(number, country=country)):
+        yield "registration", problem
+        return
+    vat_number = known.get("vat_number", "")
+    if problem := pair_problem(vat_number=vat_number, registration=number, country=country):
+        yield "vat_number", problem
 
 
 def iban_problem(number: str) -> str:

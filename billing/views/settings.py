@@ -15,6 +15,9 @@ from billing.settings import CannotSave
 from billing.views.doors import crumbs
 from tenancy.models import Client
 
+# Where the Union answers whether a VAT number is valid; a person asks there.
+VIES = "https://ec.europa.eu/taxation_customs/vies/"
+
 
 @allow(OWNER, OFFICE, methods=FORM)
 def billing_settings(request: AccessRequest, provider: str) -> HttpResponse:
@@ -127,6 +130,7 @@ def _client_page(
         "held": held,
         "is_checked": settings.is_vat_checked(held),
         "derived": derived,
+        "vies": VIES,
         "crumbs": [(_("Clients"), clients), (client.name, particulars), (_("Billing"), "")],
     }
     wrong = form.errors or check.errors

@@ -6,8 +6,9 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy
 
-from accounts.forms import COUNTRIES, check_firm, clean_vat_number
+from accounts.forms import COUNTRIES, clean_vat_number
 from accounts.profiles import SECTORS
+from common import identifiers
 from tenancy.models import Client
 
 # What is known of a client as a company, beside its address.
@@ -94,5 +95,6 @@ class ClientForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        check_firm(self)
+        for field, problem in identifiers.firm_problems(cleaned):
+            self.add_error(field, problem)
         return cleaned
