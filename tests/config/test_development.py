@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.config.test_servers import BASE_DIR, at_work, within
+from tests.config.test_servers import BASE_DIR, LONG, at_work, within
 
 SAY = "from django.conf import settings as s; print(s.ENVIRONMENT, s.DEMO, len(s.SECRET_KEY) > 50)"
 ROLE = "from django.db import connection as c; k = c.cursor(); k.execute('SELECT current_user');"
@@ -23,7 +23,7 @@ def manage(local: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
         env=env | {"LOCAL_DIR": str(local)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=LONG,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -41,7 +41,7 @@ def test_a_command_in_a_fresh_clone_finds_servers_schema_and_settings(local: Pat
     assert first.stderr == "Bringing the local database up to date.\n"
     again = manage(local, "shell", "-v0", "-c", SAY)
     assert again.stderr == ""
-    within(20, lambda: not at_work(local))
+    within(LONG, lambda: not at_work(local))
 
 
 def test_demo_is_said_to_be_there_once_it_was_asked_for(local: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.config.test_servers import BASE_DIR, at_work, lives, within
+from tests.config.test_servers import BASE_DIR, LONG, at_work, lives, within
 
 FAILING = """
 import signal, sys
@@ -42,11 +42,11 @@ class Run:
         return self.path.read_text(errors="replace")
 
     def wait_up(self) -> None:
-        within(180, lambda: "Mandate is up" in self.log() or self.process.poll() is not None)
+        within(LONG, lambda: "Mandate is up" in self.log() or self.process.poll() is not None)
         assert f"Mandate is up:  http://127.0.0.1:{self.port}/" in self.log(), self.log()
 
     def get(self, path: str) -> int:
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         with contextlib.closing(line):
             line.request("GET", path)
             return line.getresponse().status
@@ -76,8 +76,8 @@ class Run:
 
 
 @pytest.fixture(scope="module")
-def local(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("run") / ".local"
+def local(tmp_path_factory: pytest.TempPathFactory, lend_fonts: Callable[[Path], Path]) -> Path:
+    return lend_fonts(tmp_path_factory.mktemp("run") / ".local")
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def run(local: Path, port: int) -> Iterator[Callable[..., Run]]:
     for each in runs:
         each.process.kill()
         each.process.wait()
-    within(30, lambda: all(each.gone() for each in runs))
+    within(LONG, lambda: all(each.gone() for each in runs))
 
 
 def test_it_comes_up_and_stops_as_a_whole_at_ctrl_c(run: Callable[..., Run]) -> None:
@@ -110,8 +110,8 @@ def test_it_comes_up_and_stops_as_a_whole_at_ctrl_c(run: Callable[..., Run]) -> 
     for line in everything.log().splitlines():
         assert re.match(r"(mandate|setup|web|worker|beat) +\| ", line), line
     everything.process.send_signal(signal.SIGINT)
-    assert everything.process.wait(20) == 0
-    within(20, everything.gone)
+    assert everything.process.wait(LONG) == 0
+    within(LONG, everything.gone)
 
 
 def test_a_killed_supervisor_takes_everything_along_and_the_next_works(
@@ -119,10 +119,10 @@ def test_a_killed_supervisor_takes_everything_along_and_the_next_works(
 ) -> None:
     first = run()
     first.wait_up()
-    within(20, lambda: "ready." in first.log())
+    within(LONG, lambda: "ready." in first.log())
     first.process.kill()
     second = run()  # at once: it waits for the port
-    within(20, lambda: first.process.poll() is not None)
+    within(LONG, lambda: first.process.poll() is not None)
     second.wait_up()
     assert second.get("/healthz") == 200
 
@@ -130,11 +130,11 @@ def test_a_killed_supervisor_takes_everything_along_and_the_next_works(
 def test_what_is_killed_is_started_again_without_orphans(run: Callable[..., Run]) -> None:
     everything = run()
     everything.wait_up()
-    within(20, lambda: "ready." in everything.log())
+    within(LONG, lambda: "ready." in everything.log())
     for name in ("web", "worker", "beat"):
         _kill(everything, name)
-    within(30, lambda: everything.log().count("ready.") == 2)
-    within(30, lambda: _answers(everything))
+    within(LONG, lambda: everything.log().count("ready.") == 2)
+    within(LONG, lambda: _answers(everything))
 
 
 def test_killed_servers_come_back_under_a_running_app(run: Callable[..., Run]) -> None:
@@ -143,13 +143,13 @@ def test_killed_servers_come_back_under_a_running_app(run: Callable[..., Run]) -
     for pid in at_work(everything.local):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-    within(40, lambda: len(at_work(everything.local)) > 4 and _answers(everything, "/readyz"))
+    within(LONG, lambda: len(at_work(everything.local)) > 4 and _answers(everything, "/readyz"))
 
 
 def test_a_taken_port_is_said_in_one_line(run: Callable[..., Run], port: int) -> None:
     with socket.create_server(("127.0.0.1", port)):
         refused = run()
-        assert refused.process.wait(20) == 1
+        assert refused.process.wait(LONG) == 1
     assert refused.log() == (
         f"Port {port} is taken by another program. Choose another: make run PORT={port + 1}\n"
     )
@@ -164,26 +164,26 @@ def test_a_second_run_in_the_same_folder_is_refused(
         probe.bind(("127.0.0.1", 0))
         other = int(probe.getsockname()[1])
     second = Run(local, port=other, program=("-m", "config.supervisor"))
-    assert second.process.wait(20) == 1
+    assert second.process.wait(LONG) == 1
     assert second.log().startswith("make run is already running in this folder.")
     first.process.terminate()
-    assert first.process.wait(20) == 0
+    assert first.process.wait(LONG) == 0
 
 
 def test_a_service_that_keeps_dying_stops_everything(run: Callable[..., Run]) -> None:
     failing = run("-c", FAILING)
-    assert failing.process.wait(60) == 1
+    assert failing.process.wait(LONG) == 1
     assert "ZeroDivisionError" in failing.log()
     assert "beat died 6 times in a minute" in failing.log()
-    within(20, failing.gone)
+    within(LONG, failing.gone)
 
 
 def _kill(everything: Run, name: str) -> None:
     before = everything.main_process(name)
     group = [pid for pid in everything.family() if _group(pid) == before]
     os.kill(before, signal.SIGKILL)
-    within(20, lambda: f"{name} ended (code -9)" in everything.log())
-    within(20, lambda: not any(map(lives, group)))
+    within(LONG, lambda: f"{name} ended (code -9)" in everything.log())
+    within(LONG, lambda: not any(map(lives, group)))
 
 
 def _group(pid: int) -> int:
