@@ -55,7 +55,7 @@ def _statements(rows: list[list[models.Model]]) -> str:
             fields = [one for one in made[0]._meta.concrete_fields if not one.generated]
             query.insert_values(fields, made)
             for sql, params in query.get_compiler(connection=connection).as_sql():
-                said.append(connection.ops.compose_sql(sql, params))
+                said.append(connection.ops.compose_sql(sql, params))  # type: ignore[attr-defined]
     return ";".join(said)
 
 
