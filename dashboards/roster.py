@@ -95,8 +95,9 @@ def seats(*, begun_by: dt.date) -> list[Seat]:
 
 def _seat(*row: Any) -> Seat:
     """A row of COLUMNS."""
-    client = Place(*row[8:12], bool(row[12] and row[13]), *row[14:17])
-    return Seat(*row[:8], client, *row[17:])
+    place = (row[8], row[9], row[10], row[11])
+    client = Place(*place, bool(row[12] and row[13]), row[14], row[15], row[16])
+    return Seat(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], client, *row[17:])
 
 
 def burns(*, held: Iterable[Seat], month: Month, as_of: dt.date) -> dict[int, Burn]:

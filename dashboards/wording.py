@@ -335,8 +335,8 @@ def _close_action(row: closing.Row) -> tuple[str, str]:
     if row.state == states.NEGATIVE and row.credits is None:
         return pgettext("verb", "Open"), "engagements:month"
     if row.state in TO_DO:
-        said, page = TO_DO[row.state]
-        return str(said), page
+        name, page = TO_DO[row.state]
+        return str(name), page
     if row.has_invoice:
         is_draft = row.state in {states.DRAFT, states.REFUSED}
         return (_("Issue") if is_draft else pgettext("verb", "Open")), "billing:invoice"
