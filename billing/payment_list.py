@@ -43,7 +43,7 @@ def found(*, query: str = "", only_left: bool = False) -> QuerySet[Payment]:
 
 def _named(word: str) -> Q:
     numbered = Allocation.objects.filter(payment=OuterRef("pk"), invoice__number__icontains=word)
-    wanted = Q(client__name__icontains=word) | Q(reference__icontains=word) | Exists(numbered)
+    wanted = Q(client__name__icontains=word) | Q(reference__icontains=word) | Q(Exists(numbered))
     figure = word.replace(",", ".")
     if figure.replace(".", "", 1).isdecimal() and len(figure) < 14:
         wanted |= Q(amount=Decimal(figure)) | Q(amount=-Decimal(figure))

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -340,7 +341,7 @@ def left_of(payment: Payment) -> Decimal:
     return found or ZERO
 
 
-def standing() -> QuerySet[Payment]:
+def standing() -> QuerySet[Any]:
     """The payments that were not reversed, each with what is `left` of it."""
     taken_back = Payment.objects.filter(reverses=OuterRef("pk"))
     rows = Payment.objects.filter(reverses=None).exclude(Exists(taken_back))

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
@@ -68,10 +67,10 @@ def confirm_several(*, seen: Mapping[int, str], at: dt.datetime, by: Actor) -> C
         found = matching.proposals([row]).get(line_id)
         if found is None or not found.is_certain or found.seen != seen[line_id]:
             continue
+        # What refuses does so before it writes: the others of the transaction stand.
         try:
-            with transaction.atomic():
-                _refuse_settled(row)
-                made.append(_book(found, row, at=at, by=by))
+            _refuse_settled(row)
+            made.append(_book(found, row, at=at, by=by))
         except CannotPay:
             continue
     return Confirmed(tuple(made), len(seen) - len(made))

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import IntEnum
 
+from django.db.models import Q
+
 from billing import payments
 from billing.bank.movement import words
 from billing.models import BankLine, Invoice, Payment
@@ -128,7 +130,8 @@ def _may_go_back(found: Known, lines: Sequence[BankLine]) -> None:
         return
     rows = payments.standing().filter(amount__gt=0).select_related("client", "bank_line")
     whole = rows.filter(amount__in=out).order_by("-pk")
-    found.payments = [*whole, *rows.filter(left__in=out).exclude(amount__in=out).order_by("-pk")]
+    rests = rows.filter(Q(left__in=out)).exclude(amount__in=out).order_by("-pk")
+    found.payments = [*whole, *rests]
 
 
 def name_key(text: str) -> str:

@@ -186,19 +186,19 @@ def _by_payer(line: BankLine, facts: Known, total: _Sum, told: _Clues) -> Propos
     together = _summing(rows, total.amount)
     if together:
         shares = spread(amount=total.amount, invoices=together)
-        said = ngettext(
+        summed = ngettext(
             "%(count)d open invoice sums up to the amount.",
             "%(count)d open invoices sum up to the amount.",
             len(together),
         ) % {"count": len(together)}
         return _made(
-            line, told.payer, total, shares, together, Sure.LIKELY, told.why, said
+            line, told.payer, total, shares, together, Sure.LIKELY, told.why, summed
         )  # fmt: skip
     if total.has_fees or not rows:
         return None
     shares = spread(amount=total.amount, invoices=rows)
-    said = _("No open invoice has this amount: it goes to what is due longest.")
-    return _made(line, told.payer, total, shares, rows, Sure.POSSIBLE, told.why, said)
+    longest = _("No open invoice has this amount: it goes to what is due longest.")
+    return _made(line, told.payer, total, shares, rows, Sure.POSSIBLE, told.why, longest)
 
 
 def _by_amount(line: BankLine, facts: Known, total: _Sum, told: _Clues) -> Proposal | None:

@@ -35,7 +35,7 @@ class AmountField(forms.DecimalField):
             return round_amount(value, currency="EUR")
         return value
 
-    def to_python(self, value: object) -> Decimal | None:
+    def to_python(self, value: object) -> Any:
         text = str(value or "").strip()
         if not text:
             return None

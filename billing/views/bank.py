@@ -230,7 +230,9 @@ def bank_line(request: AccessRequest, provider: str, number: int) -> HttpRespons
         client = one.proposal.client
     faces = booking.faces(row) if row.amount > 0 and one.left[0] and not row.set_aside_at else []
     unit = request.GET.get("currency", "")
-    amount, currency = next((face for face in faces if face[1] == unit), (faces or [(0, "")])[0])
+    amount, currency = next(
+        (face for face in faces if face[1] == unit), (faces or [(settling.ZERO, "")])[0]
+    )
     form = None
     if faces and client is not None:
         rows = list(settling.open_invoices(client=client, currency=currency))

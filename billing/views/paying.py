@@ -80,7 +80,7 @@ def payment_add(request: AccessRequest, provider: str) -> HttpResponse:
     asked = request.GET.get("client", "").replace("\0", "")
     client = Client.objects.filter(slug=asked).first() if asked else None
     if client is None:
-        context = {
+        context: dict[str, object] = {
             "clients": Client.objects.order_by("name"),
             "crumbs": _below(request, _("Record a payment")),
         }

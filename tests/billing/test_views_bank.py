@@ -2,11 +2,11 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client as Browser
 from django.urls import reverse
 
@@ -46,7 +46,7 @@ def at(name: str, *rest: object) -> str:
     return reverse(f"billing:{name}", args=["acme", *rest])
 
 
-def bring(office: Browser, raw: bytes, name: str = "november.csv") -> HttpResponse:
+def bring(office: Browser, raw: bytes, name: str = "november.csv") -> Any:
     file = SimpleUploadedFile(name, raw)
     return office.post(at("bank_import"), {"file": file}, follow=True)
 
@@ -98,10 +98,10 @@ def test_columns_are_named_once(office: Browser, world: World) -> None:
     raw = b"when;what;how much\n2026-11-12;Brume;5,00\n"
     answer = bring(office, raw)
     assert "What do the columns hold?" in answer.content.decode()
-    where = answer.redirect_chain[-1][0]  # type: ignore[attr-defined]
+    where = answer.redirect_chain[-1][0]
     assert office.post(where, {"date": "when"}).status_code == 422
-    body = office.post(where, {"date": "when", "text": "what", "amount": "how much"}, follow=True)
-    assert "1 new movement." in body.content.decode()
+    named = {"date": "when", "text": "what", "amount": "how much"}
+    assert "1 new movement." in office.post(where, named, follow=True).content.decode()
     body = bring(office, raw + b"2026-11-13;Cime;6,00\n").content.decode()
     assert "1 new movement. 1 was known already." in body
     assert "bring it again" in office.get(where, follow=True).content.decode()
@@ -130,8 +130,8 @@ def test_without_scripts_the_page_comes_back(
     answer = office.post(at("bank_confirm", row.pk), {"seen": "other"})
     assert answer.status_code == 422
     assert "look at the proposal again" in answer.content.decode()
-    body = office.post(at("bank_confirm", row.pk), {"seen": seen(office)}, follow=True)
-    assert "€11,520.00 is booked." in body.content.decode()
+    booked = office.post(at("bank_confirm", row.pk), {"seen": seen(office)}, follow=True)
+    assert "€11,520.00 is booked." in booked.content.decode()
     body = office.post(at("bank_undo", row.pk), follow=True).content.decode()
     assert "the movement waits again" in body
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -151,7 +152,12 @@ def test_a_person_chooses_other_invoices_and_books_a_part(till: Till) -> None:
     with till.world.staff():
         till.bring(till.raw)
         by, line = actor_of(till.world.olga), till.line("B-1001")
-        facts = {"client": till.world.brume, "currency": "EUR", "at": till.at, "by": by}
+        facts: dict[str, Any] = {
+            "client": till.world.brume,
+            "currency": "EUR",
+            "at": till.at,
+            "by": by,
+        }
         share = {till.invoice(2).pk: Decimal(11000)}
         with pytest.raises(CannotPay, match="Only"):
             booking.book(line=line, shares=share, amount=Decimal(12000), **facts)
