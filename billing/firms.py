@@ -12,7 +12,7 @@ from tenancy.models import Client, Provider
 
 def number_problems(*, provider: Provider, client: Client) -> list[Problem]:
     """The numbers of both firms that do not add up."""
-    found = []
+    found: list[tuple[str, Provider | Client, str]] = []
     if number := identifiers.packed(provider.vat_number):
         found.append(("seller_vat_number", provider, identifiers.vat_number_problem(number)))
     if iban := identifiers.packed(provider.iban):

@@ -76,10 +76,10 @@ def rest_of(invoice: Invoice) -> list[Rest]:
     return found
 
 
-def _given_back(invoice: Invoice) -> dict[int, tuple[Decimal, Decimal]]:
+def _given_back(invoice: Invoice) -> dict[int | None, tuple[Decimal, Decimal]]:
     """Quantity and net of what credit notes gave back, by line."""
     rows = InvoiceLine.objects.filter(credits__invoice=invoice).exclude(invoice__status="draft")
-    found: dict[int, tuple[Decimal, Decimal]] = {}
+    found: dict[int | None, tuple[Decimal, Decimal]] = {}
     for pk, quantity, net in rows.values_list("credits", "quantity", "net_amount"):
         before = found.get(pk, (ZERO, ZERO))
         found[pk] = (before[0] + quantity, before[1] + net)
@@ -88,7 +88,7 @@ def _given_back(invoice: Invoice) -> dict[int, tuple[Decimal, Decimal]]:
 
 def _parts(invoice: Invoice) -> dict[int, tuple[Part, ...]]:
     """The entries behind each line that are not given back whole, in the order of their days."""
-    back: dict[tuple[int, int], Decimal] = {}
+    back: dict[tuple[int, int | None], Decimal] = {}
     rows = BilledWork.objects.filter(line__credits__invoice=invoice)
     rows = rows.exclude(invoice__status=Invoice.Status.DRAFT)
     for worklog, line, days in rows.values_list("worklog", "line__credits", "days"):
@@ -97,7 +97,7 @@ def _parts(invoice: Invoice) -> dict[int, tuple[Part, ...]]:
     work = BilledWork.objects.filter(invoice=invoice, line__isnull=False)
     work = work.select_related("worklog__member__user")
     for one in work.order_by("worklog__day", "id"):
-        days = one.days - back.get((one.worklog_id, one.line_id or 0), ZERO)
+        days = one.days - back.get((one.worklog_id, one.line_id), ZERO)
         if days:
             found.setdefault(one.line_id or 0, []).append(Part(one, days))
     return {line: tuple(parts) for line, parts in found.items()}

@@ -159,9 +159,9 @@ def _must_be_office(by: Actor) -> None:
         raise CannotSave(Problem("office", text))
 
 
-def _change(row: models.Model, facts: dict[str, Any]) -> dict[str, list[str]]:
+def _change(row: models.Model, facts: dict[str, Any]) -> dict[str, Any]:
     """Set the fields; what they were and are, of those that changed."""
-    changed = {}
+    changed: dict[str, Any] = {}
     for name, after in facts.items():
         before = getattr(row, name)
         if before != after:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing.electronic import SCHEMES
-from billing.models import BillingSettings, ClientBilling, VatCategory
+from billing.models import BillingSettings, ClientBilling, Invoice, VatCategory
 
 NOWHERE = [("", gettext_lazy("None")), *SCHEMES.items()]
 ACCOUNTS = (
@@ -149,7 +149,7 @@ class SettingsForm(Shaped):
 class ClientBillingForm(Shaped):
     lines_by = forms.ChoiceField(
         label=gettext_lazy("One line for each"),
-        choices=ClientBilling._meta.get_field("lines_by").choices,
+        choices=Invoice.LinesBy.choices,
     )
     payment_days = forms.IntegerField(
         label=gettext_lazy("Days to pay"), required=False, min_value=0, max_value=120
@@ -241,8 +241,9 @@ class VatCheckForm(forms.Form):
     )
 
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"checked_on": today}, **kwargs)
+        super().__init__(*args, **kwargs)
         self.today = today
+        self.fields["checked_on"].initial = today
         self.fields["checked_on"].widget.attrs["max"] = today.isoformat()
 
     def clean_checked_on(self) -> dt.date:

@@ -115,6 +115,7 @@ def _client_page(
     request: AccessRequest, client: Client, form: ClientBillingForm, check: VatCheckForm
 ) -> HttpResponse:
     held = settings.client_billing(client=client)
+    derived: tax.Vat | str
     try:
         derived = tax.vat_of(
             provider=client.provider, client=client, on=today(request), language=client.language

@@ -71,7 +71,10 @@ def test_a_whole_credit_note_opens_the_month_and_all_of_its_days(world: World) -
         credited(world, invoice)
         month.refresh_from_db()
         assert month.status == EngagementMonth.Status.APPROVED
-        wanted = {place: Decimal(one["days"]) for place, one in enumerate(month.content["charges"])}
+        wanted = {
+            place: Decimal(one["days"])
+            for place, one in enumerate((month.content or {})["charges"])
+        }
         assert charges.left(month=month) == wanted
 
 

@@ -7,6 +7,7 @@ notes never come to more or less than the month says, and exactly the credited d
 import datetime as dt
 from collections import Counter
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -52,7 +53,7 @@ def ready(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     return world
 
 
-def signed(world: World, conditions: dict[str, object], worked: list[Decimal]) -> EngagementMonth:
+def signed(world: World, conditions: dict[str, Any], worked: list[Decimal]) -> EngagementMonth:
     """A month of a new engagement with these entries, one a day, approved."""
     engagement = make_engagement(client=world.brume, executive=world.bob, role="cto", **conditions)
     days = working_days(MONTH.first, MONTH.last, country="FR")
@@ -85,9 +86,9 @@ def issue(draft: Invoice, world: World) -> Invoice:
     return issue_invoice(invoice=draft, on=NOW.date(), at=NOW, by=actor_of(world.olga))
 
 
-def wanted_days(choice: Choice, rest: list[Rest]) -> Counter[int]:
+def wanted_days(choice: Choice, rest: list[Rest]) -> Counter[Any]:
     """The days that a choice names, by the charge of the month."""
-    found: Counter[int] = Counter()
+    found: Counter[Any] = Counter()
     for one in rest:
         days = choice.unused.get(one.line.pk, ZERO)
         days += sum((p.days for p in one.parts if p.work.pk in choice.entries), ZERO)
@@ -122,7 +123,7 @@ def nothing_beyond_the_month(month: EngagementMonth) -> None:
     assert all(
         taken.get(place, ZERO) + left.get(place, ZERO) == days for place, days in enumerate(said)
     )
-    billed: Counter[int] = Counter()
+    billed: Counter[Any] = Counter()
     for work in BilledWork.objects.select_related("invoice", "worklog").filter(
         worklog__engagement=month.engagement_id
     ):
@@ -141,7 +142,7 @@ def nothing_beyond_the_month(month: EngagementMonth) -> None:
 )
 @given(data=st.data(), conditions=terms, worked=st.lists(quarters, max_size=9))
 def test_credits_and_invoices_of_a_month_say_what_the_month_says(
-    ready: World, data: st.DataObject, conditions: dict[str, object], worked: list[Decimal]
+    ready: World, data: st.DataObject, conditions: dict[str, Any], worked: list[Decimal]
 ) -> None:
     world, by = ready, actor_of(ready.olga)
     with transaction.atomic(), world.staff():

@@ -120,9 +120,9 @@ def at_work(pile: list[Job], by: Actor, *, dies: bool) -> None:
             issue(job, by, falls=False)
 
 
-def sequences(provider: int) -> dict[str, list[int]]:
+def sequences(provider: int) -> dict[str, list[int | None]]:
     """The numbers that stand, by the code of their series."""
-    found: dict[str, list[int]] = {}
+    found: dict[str, list[int | None]] = {}
     with scope(provider=provider):
         rows = Invoice.objects.issued().order_by("sequence")
         for code, sequence in rows.values_list("series__code", "sequence"):

@@ -1,5 +1,6 @@
 """How the numbers of invoices read, and that no two can read the same."""
 
+from collections.abc import Sequence
 from itertools import product
 
 import pytest
@@ -12,7 +13,12 @@ USUAL = "{prefix}-{year}-{number}"
 
 
 def asked(
-    invoices: str, credit_notes: str = "", *, prefix: str = "F", digits: int = 4, used: object = ()
+    invoices: str,
+    credit_notes: str = "",
+    *,
+    prefix: str = "F",
+    digits: int = 4,
+    used: Sequence[Run] = (),
 ) -> list[str]:
     found = problems(
         invoices=invoices, credit_notes=credit_notes, prefix=prefix, digits=digits, used=used

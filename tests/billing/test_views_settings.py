@@ -65,8 +65,8 @@ def test_what_cannot_be_is_said_at_its_field_and_kept_as_typed(world: World, olg
     assert answer.status_code == 422
     assert "{month} is not known" in page
     assert 'value="{prefix}-{month}"' in page
-    page = olga.post(HERE, {**USUAL, "electronic_scheme": "0002", "electronic_address": "1"})
-    assert "does not fit its list" in page.content.decode()
+    answer = olga.post(HERE, {**USUAL, "electronic_scheme": "0002", "electronic_address": "1"})
+    assert "does not fit its list" in answer.content.decode()
 
 
 def test_a_client_wants_it_otherwise(world: World, olga: Browser) -> None:
