@@ -24,6 +24,7 @@ from engagements import months
 from engagements.lifecycle import open_client
 from engagements.models import Engagement, EngagementMonth
 from engagements.worklogs import log_work
+from tenancy.models import Client
 from tests.factories.world import World, make_contact, make_engagement, make_user
 from tests.printed import text
 
@@ -50,11 +51,12 @@ def firm(world: World) -> World:
     felix = make_user("Felix", at="optiqa.example")
     with world.staff():
         world.acme.street, world.acme.city = "1 rue de la Paix", "Paris"
-        world.acme.vat_number = "FR40303265045"
+        world.acme.vat_number, world.acme.registration = "FR40303265045", "303265045"
         world.acme.save()
         second = open_client(
             name="Optiqa", by=CLOCK, street="2 rue Neuve", postcode="69001", city="Lyon"
         )
+        Client.objects.update(registration="418072930")
         make_contact(second, felix, role="founder")
         engagement = make_engagement(
             client=second, executive=world.bob, role="cto", billing="actual"
