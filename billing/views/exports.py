@@ -1,12 +1,13 @@
 """The office's exports: a period as tables, accounting entries and one archive of documents."""
 
 import datetime as dt
+import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,6 +22,8 @@ from billing.forms import AccountsForm, PeriodForm, RatesForm
 from billing.views.doors import crumbs
 from common.periods import Month, Quarter
 from engagements.views.sheets import csv_answer, xlsx_answer
+
+PIECE = 64 * 1024
 
 TABLES: dict[str, Callable[..., exports.Table]] = {
     "invoices": exports.invoices,
@@ -178,18 +181,41 @@ def export_archive(request: AccessRequest, provider: str) -> HttpResponseBase:
     if form.errors:
         return _page(request)
     # On disk, a document at a time: an archive of any size takes the memory of one document.
-    made = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
-    exports.write_archive(
-        period=period,
-        books=_books(request, period, _rates(request, period)),
-        to=made,
-        at=timezone.localtime(),
-    )
-    made.seek(0)
+    with tempfile.TemporaryFile() as made:
+        exports.write_archive(
+            period=period,
+            books=_books(request, period, _rates(request, period)),
+            to=made,
+            at=timezone.localtime(),
+        )
+        made.flush()
+        kept = _Kept(made.fileno())
     name = f"{slugify(_('Documents'))}-{period}.zip"
-    response = FileResponse(made, as_attachment=True, filename=name, content_type="application/zip")
+    response = StreamingHttpResponse(kept, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Length"] = str(kept.size)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+class _Kept:
+    """A finished file without a name, handed out a piece at a time; closed, it is gone."""
+
+    def __init__(self, number: int) -> None:
+        self.number = os.dup(number)
+        self.size = os.fstat(self.number).st_size
+
+    def __iter__(self) -> Iterator[bytes]:
+        os.lseek(self.number, 0, os.SEEK_SET)
+        while piece := os.read(self.number, PIECE):
+            yield piece
+
+    def close(self) -> None:
+        if self.number >= 0:
+            os.close(self.number)
+            self.number = -1
+
+    __del__ = close
 
 
 @allow(OWNER, OFFICE, methods=WRITE)
