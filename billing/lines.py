@@ -145,8 +145,7 @@ def _detail(
         found.append(wording.stretch(part.first, part.last, language=language))
     found += _conditions(content, charge, part, alone=alone, language=language)
     if alone:
-        used = wording.number(content.used, language=language)
-        found.append(say(language, "used", number=used))
+        found.append(wording.count(language, "used", content.used))
     return ", ".join(found)
 
 
@@ -159,7 +158,7 @@ def _conditions(
         return [say(language, "contracted", days=wording.days(contracted, language=language))]
     by_working_days = part is None or part.term.proration == Term.Proration.WORKING
     key = "working" if by_working_days else "calendar"
-    fraction = say(language, key, covered=charge.covered, total=charge.total)
+    fraction = wording.count(language, key, charge.covered, total=charge.total)
     if part is None:
         return [fraction]
     monthly = wording.days(part.term.days_per_month, language=language)

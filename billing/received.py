@@ -151,7 +151,7 @@ class Settled:
 
 
 PAID, TAKEN_BACK, CREDITED, SET_AGAINST, PAID_BACK = (
-    "paid", "taken back", "credited", "set against", "paid back",
+    "paid", "reversed", "credited", "used", "refunded",
 )  # fmt: skip
 
 

@@ -19,9 +19,12 @@ _WORDS: dict[str, dict[str, str]] = {
         "burst_line": "{title}, extra days, {month}",
         "contracted": "{days} contracted",
         "used": "{number} used",
+        "used_one": "{number} used",
         "per_month": "{days} a month",
-        "working": "{covered} of {total} working days",
-        "calendar": "{covered} of {total} days",
+        "working": "{number} of {total} working days",
+        "working_one": "{number} of {total} working days",
+        "calendar": "{number} of {total} days",
+        "calendar_one": "{number} of {total} days",
         "stretch": "{first} to {last}",
         "beyond": "{days} beyond the {available} available",
         "order": "Order",
@@ -91,11 +94,14 @@ _WORDS: dict[str, dict[str, str]] = {
         "burst_line": "{title}, jours de renfort, {month}",
         "contracted": "{days} au contrat",
         "used": "{number} réalisés",
+        "used_one": "{number} réalisé",
         "per_month": "{days} par mois",
-        "working": "{covered} jours ouvrés sur {total}",
-        "calendar": "{covered} jours sur {total}",
+        "working": "{number} jours ouvrés sur {total}",
+        "working_one": "{number} jour ouvré sur {total}",
+        "calendar": "{number} jours sur {total}",
+        "calendar_one": "{number} jour sur {total}",
         "stretch": "du {first} au {last}",
-        "beyond": "{days} au-delà des {available} disponibles",
+        "beyond": "{days} au-delà du disponible ({available})",
         "order": "Commande",
         "mandate": "Mandat",
         "payment_terms": "Paiement à {days}.",
@@ -226,6 +232,12 @@ _COUNTRIES = {
 def say(language: str, key: str, **values: Any) -> str:
     """One sentence with its values filled in; English where the language is not spoken."""
     return _WORDS["fr" if is_french(language) else "en"][key].format(**values)
+
+
+def count(language: str, key: str, value: Decimal | int, **values: Any) -> str:
+    """One sentence about a number; French counts up to, but not with, two as one."""
+    written = number(Decimal(value), language=language)
+    return say(language, f"{key}_one" if -2 < value < 2 else key, number=written, **values)
 
 
 def number(value: Decimal, *, language: str) -> str:

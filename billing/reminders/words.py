@@ -70,7 +70,7 @@ _WORDS: dict[str, dict[str, str]] = {
         ),
         "claims": (
             "Le retard de paiement nous donne droit aux sommes indiquées ci-dessous en plus du "
-            "montant dû ; nous nous réservons de les réclamer."
+            "montant dû ; nous nous réservons le droit de les réclamer."
         ),
         "one": "la facture",
         "many": "les factures",
@@ -79,8 +79,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "point": "{number} du {issued} : {open} à régler, échéance du {due}",
         "part": "{number} du {issued} : {open} à régler sur {gross}, échéance du {due}",
         "open": "Montant dû",
-        "interest": "Intérêts au {on}, {rate} % l’an",
-        "recovery": "Indemnité forfaitaire de recouvrement",
+        "interest": "Intérêts de retard au {on}, {rate} % l’an",
+        "recovery": "Indemnité forfaitaire pour frais de recouvrement",
         "reference": "Référence",
         "open_one": "Ouvrir la facture",
         "open_many": "Ouvrir les factures",

@@ -126,6 +126,20 @@ def test_days_used_are_charged_as_days_used() -> None:
     assert line.net == Decimal("7800.00")
 
 
+@pytest.mark.parametrize(("used", "said"), [("0", "0 réalisé"), ("1.5", "1,5 réalisé")])
+def test_french_counts_fewer_than_two_as_one(used: str, said: str) -> None:
+    content = statement(charge(VOLUME, "8", "1200"), used=used)
+    (line,) = lines_of(content=content, parts=[WHOLE], vat=TWENTY, language="fr")
+    assert line.detail == f"8 jours au contrat, {said}"
+
+
+def test_french_says_one_working_day_as_one() -> None:
+    half = part("0.25", rate="1100", monthly="6", span=(30, 31), of=(1, 22))
+    content = statement(charge(VOLUME, "0.25", "1100", (1, 22)), contracted="0.25", used="1")
+    (line,) = lines_of(content=content, parts=[half], vat=TWENTY, language="fr")
+    assert line.detail == "6 jours par mois, 1 jour ouvré sur 22, 1 réalisé"
+
+
 @pytest.mark.parametrize(
     ("currency", "days", "rate", "net"),
     [

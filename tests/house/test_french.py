@@ -106,6 +106,7 @@ def test_the_catalogue_says_neither_who_nor_when_nor_where() -> None:
 NAMES = {
     "Mandate", "CSV", "PDF", "IBAN", "BIC", "PNG", "JPEG", "WebP", "Excel", "Ctrl", "Alt", "Esc",
     "Enter", "Tab", "MB", "kB", "ok", "nbsp", "Inter", "Lucide", "Factur", "HTML", "CSS", "SVG", "SHA",
+    "XML", "UBL", "EUR",
 }  # fmt: skip
 SAID = {"aria-label", "placeholder", "title", "alt", "data-label", "label", "summary", "content"}
 # Blocks of a page that stand inside a tag.
