@@ -87,13 +87,13 @@ class AccountsForm(forms.ModelForm):
         )
         labels = {
             "account_client": gettext_lazy("Clients"),
-            "account_revenue": gettext_lazy("Revenue"),
+            "account_revenue": gettext_lazy("Services"),
             "account_expenses": gettext_lazy("Expenses charged on"),
             "account_vat": gettext_lazy("VAT collected"),
-            "account_bank": gettext_lazy("Bank"),
+            "account_bank": gettext_lazy("Bank account"),
             "journal_sales": gettext_lazy("Journal of sales"),
             "journal_bank": gettext_lazy("Journal of the bank"),
-            "year_begins": gettext_lazy("The financial year begins in"),
+            "year_begins": gettext_lazy("Financial year begins in"),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -14,7 +14,9 @@ class FeeForm(forms.Form):
     """A fee from a day on: an amount a day, or a share of what the client is charged."""
 
     member = forms.ModelChoiceField(
-        label=gettext_lazy("Person"), queryset=Membership.objects.none()
+        label=gettext_lazy("Person"),
+        queryset=Membership.objects.none(),
+        empty_label=gettext_lazy("Choose a person"),
     )
     engagement = forms.ModelChoiceField(
         label=gettext_lazy("Engagement"),

@@ -104,7 +104,7 @@ def _list(request: AccessRequest, *, problem: str = "", status: int = 200) -> Ht
 
 @allow(OWNER, OFFICE, methods=FORM)
 def bank_import(request: AccessRequest, provider: str) -> HttpResponse:
-    """Bring a file of the bank."""
+    """Import a bank statement."""
     asked = request.method == "POST"
     form = StatementForm(request.POST, request.FILES) if asked else StatementForm()
     if form.is_bound and form.is_valid():
@@ -117,7 +117,7 @@ def bank_import(request: AccessRequest, provider: str) -> HttpResponse:
     context = {
         "form": form,
         "latest": latest[:LATEST],
-        "crumbs": _below(request, _("Bring a file")),
+        "crumbs": _below(request, _("Import a bank statement")),
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "billing/bank_import.html", context, status=status)

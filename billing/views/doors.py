@@ -54,6 +54,11 @@ def place(row: Invoice) -> list[str | int]:
     return [row.provider.slug, row.pk]
 
 
+def called(row: Invoice) -> str:
+    """What an invoice is called above its pages: its number, once it has one."""
+    return row.number or (_("Draft credit note") if row.is_credit else _("Draft invoice"))
+
+
 def crumbs(request: AccessRequest, *rest: tuple[str, str]) -> list[tuple[str, str]]:
     """Where a page of billing stands: below the invoices."""
     return [(_("Invoices"), reverse("billing:invoice_list", args=[request.provider.slug])), *rest]

@@ -13,7 +13,7 @@ from billing import composing, editing, printed, settings, tax
 from billing.content import InvoiceContent
 from billing.forms.drafts import DraftForm
 from billing.models import Expense, Invoice
-from billing.views.doors import crumbs, invoice_or_404, place
+from billing.views.doors import called, crumbs, invoice_or_404, place
 from common.money import format_amount
 from common.typography import date_format
 
@@ -84,7 +84,7 @@ def _page(
         "after": after,
         "law": _law(row),
         "months": composing.months_of(row),
-        "crumbs": crumbs(request, (str(row), here), (_("Change"), "")),
+        "crumbs": crumbs(request, (called(row), here), (_("Change"), "")),
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "billing/invoice_edit.html", context, status=status)

@@ -31,7 +31,7 @@ from billing.content import InvoiceContent
 from billing.forms import PaidForm
 from billing.models import Invoice
 from billing.views import credit, late, paying
-from billing.views.doors import crumbs, invoice_or_404, mended, month_or_404, place
+from billing.views.doors import called, crumbs, invoice_or_404, mended, month_or_404, place
 from common.http import pdf_response
 from common.periods import Month
 from common.problems import Problem
@@ -125,7 +125,7 @@ def _page(
         **credit.card(row),
         **late.card(row, on=on),
         "on": on,
-        "crumbs": crumbs(request, (str(row), "")),
+        "crumbs": crumbs(request, (called(row), "")),
     }
     return render(request, "billing/invoice.html", context, status=status)
 
@@ -215,7 +215,7 @@ def _confirm(request: AccessRequest, row: Invoice) -> HttpResponse:
         "invoice": row,
         "content": printed.content_of(invoice=row, on=on),
         "number": numbering.foreseen(provider=request.provider, on=on, kind=row.kind),
-        "crumbs": crumbs(request, (str(row), here), (_("Issue"), "")),
+        "crumbs": crumbs(request, (called(row), here), (_("Issue"), "")),
     }
     name = "billing/invoice_issue.html"
     return render(request, f"{name}#dialog" if request.htmx else name, context)

@@ -174,7 +174,13 @@ def statement_send(request: AccessRequest, provider: str, slug: str) -> HttpResp
 
 @allow(FOUNDER, VIEWER)
 def client_statement(request: AccessRequest, provider: str, client: str) -> HttpResponse:
-    return _page(request, get_object_or_404(Client, slug=client), for_office=False)
+    above = reverse("billing:client_invoices", args=[provider, client])
+    return _page(
+        request,
+        get_object_or_404(Client, slug=client),
+        for_office=False,
+        crumbs=[(_("Invoices"), above), (_("Statement of account"), "")],
+    )
 
 
 @allow(FOUNDER, VIEWER)
