@@ -28,6 +28,7 @@ from django.db.models import (
 )
 from django.db.models.fields.json import KeyTransform
 
+from billing import charges
 from billing.lines import net_of_charges
 from billing.models import BilledMonth, Dispute, Invoice, InvoiceQuerySet
 from engagements.models import EngagementMonth
@@ -52,7 +53,8 @@ _OPEN_AMOUNT = F("gross_amount") - F("settled_amount")
 
 @dataclass(frozen=True)
 class Ready:
-    """An approved month that has no invoice yet, and what it comes to before VAT."""
+    """An approved month of which something stands on no invoice, and what that comes to before
+    VAT: the whole of it, or the days that credit notes gave back."""
 
     month: EngagementMonth
     net: Decimal
@@ -77,7 +79,7 @@ def _uninvoiced() -> QuerySet[EngagementMonth]:
 
 
 def ready(*, most: int | None = None) -> list[Ready]:
-    """The approved months without an invoice that charge something, the oldest first.
+    """The approved months of which something is still to be invoiced, the oldest first.
 
     Of what was signed only the charges are read.
     """
@@ -87,12 +89,15 @@ def ready(*, most: int | None = None) -> list[Ready]:
         currency=KeyTransform("currency", "content"),
         beyond=KeyTransform("beyond_cap", "content"),
     )
+    held: list[Any] = list(rows.order_by("month", "engagement__client__name", "id")[:most])
+    taken = charges.taken(months=held)
     found = []
-    for month in rows.order_by("month", "engagement__client__name", "id")[:most]:
-        signed: Any = month
-        net = net_of_charges(signed.charges, currency=signed.currency)
+    for signed in held:
+        left = charges.left_of(signed.charges, taken.get(signed.pk, {}))
+        rest = [{**signed.charges[place], "days": days} for place, days in left.items()]
+        net = net_of_charges(rest, currency=signed.currency)
         if net:
-            found.append(Ready(month, net, signed.currency, Decimal(signed.beyond)))
+            found.append(Ready(signed, net, signed.currency, Decimal(signed.beyond)))
     return found
 
 
