@@ -121,6 +121,11 @@ LUMEN = House(
             "2 chemin des Forges", "74000", "Annecy", "317490266", "FR68317490266",
             legal_name="Forges du Lac SARL", attention="Anne Keller",
         ),
+        "Van Aken Logistics": _firm(
+            "27 Noorderlaan", "2030", "Antwerpen", "0748219693", "BE0748219693",
+            country="BE", language="en", legal_name="Van Aken Logistics BV",
+            attention="Els Van Aken",
+        ),
         "Verrerie Saint-Malo": _firm(
             "15 chaussée du Sillon", "35400", "Saint-Malo", "529301848", "FR36529301848",
             legal_name="Verrerie Saint-Malo SAS", attention="Yann Le Goff",
@@ -138,6 +143,7 @@ LUMEN = House(
         "Lenoir Emballages": (("Marc Lenoir", "founder@lenoir-emballages.example", "founder"),),
         "Optiqa Retail": (("Inès Carvalho", "founder@optiqa.example", "founder"),),
         "Forges du Lac": (("Anne Keller", "founder@forges-du-lac.example", "founder"),),
+        "Van Aken Logistics": (("Els Van Aken", "founder@van-aken.example", "founder"),),
         "Verrerie Saint-Malo": (("Yann Le Goff", "founder@verrerie-malo.example", "founder"),),
         "Conserverie Arzel": (("Maïwenn Arzel", "founder@conserverie-arzel.example", "founder"),),
     },
@@ -206,6 +212,18 @@ LUMEN = House(
             conditions={"volume_unit": "week", "volume": Decimal(1)},
             facts={"triggers": ["reactive"]},
             onsite=2,
+        ),
+        Place(
+            "Van Aken Logistics", "cio", NADIA[1], Decimal(3), Decimal(1250),
+            (("One planning system for both depots", "Live at the second depot by June"),),
+            appetite=Decimal("0.9"),
+            facts={"triggers": ["software"]},
+        ),
+        Place(
+            "Van Aken Logistics", "coo", CLAIRE[1], Decimal(2), Decimal(1150),
+            (("Every lorry leaves in its hour", "92 % on time over a quarter"),),
+            report_day=5,
+            facts={"triggers": ["growth"]},
         ),
         Place(
             "Verrerie Saint-Malo", "cio", NADIA[1], Decimal(5), Decimal(1250),

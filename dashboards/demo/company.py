@@ -109,6 +109,7 @@ COMPANIES: dict[str, tuple[str, tuple[tuple[int, int], ...], tuple[bool, bool, b
     "Lenoir Emballages": ("industry", ((12, 214), (2, 221)), (False, True, True), 44),
     "Optiqa Retail": ("health", ((13, 34), (8, 71), (1, 112)), (True, False, False), 37),
     "Forges du Lac": ("industry", ((11, 128), (3, 125)), (False, False, True), 63),
+    "Van Aken Logistics": ("logistics", ((12, 96), (2, 104)), (True, False, True), 52),
     "Verrerie Saint-Malo": ("industry", ((12, 190), (1, 186)), (False, False, False), 29),
     "Conserverie Arzel": ("food", ((12, 82),), (False, False, True), 71),
     "Belval Voyages": ("services", ((10, 18), (1, 21)), (False, False, False), 48),

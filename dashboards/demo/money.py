@@ -1,11 +1,14 @@
-"""What the demo's money does besides coming in on time: an order that is missing, expenses, a
-credit note, a payment of a part, a reminder to send, an objection, movements of the bank to book,
+"""What the demo's money does besides coming in on time: an order that is missing, one invoice for
+all engagements of a client, expenses with their receipts, a credit note, a payment of a part, a reminder to send, an objection, movements of the bank to book,
 and what the executives are paid."""
 
 import datetime as dt
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+
+from PIL import Image, ImageDraw
 
 from accounts.actors import Actor, actor_of
 from accounts.models import Contact, Membership
@@ -15,13 +18,13 @@ from billing.models import BilledWork, Invoice
 from billing.reminders import drafting as reminders
 from common.periods import Month
 from engagements.models import Engagement
-from tenancy.models import Provider
+from tenancy.models import Client, Provider
 from tenancy.scope import scope
 
 
 @dataclass(frozen=True)
 class Spent:
-    """An expense so many days ago, and what the office answered."""
+    """An expense so many days ago, or months where it is invoiced by now, and what the office said."""
 
     client: str
     ago: int
@@ -42,6 +45,13 @@ EXPENSES = (
         "refused", "The client pays this one itself.",
     ),
 )  # fmt: skip
+# Of months that are over: what is accepted stands on their invoice.
+SPENT = (
+    Spent("Maison Belval", 2, "travel", "Train Paris to Lyon and back", "142.00", "accepted"),
+    Spent("Van Aken Logistics", 1, "travel", "Train Paris to Antwerp and back", "164.00", "accepted"),
+)  # fmt: skip
+# The client that wants one invoice for all its engagements; it sits in another country.
+GROUPED = "Van Aken Logistics"
 # The client that wants the number of its order on each invoice, and has not given it yet.
 ORDERS = "Lenoir Emballages"
 LATE, DOUBTED, GIVEN_BACK = "Lenoir Emballages", "Optiqa Retail", "Forges du Lac"
@@ -61,11 +71,27 @@ def tell_money(
     _spend(held, office, on=on)
     if ORDERS in held:
         settings.save_client_billing(client=held[ORDERS].client, by=office, order_required=True)
-        _owe(held, office, on=on, at=at)
         _doubt(held[DOUBTED], founders, at=at)
+        _owe(held, office, on=on, at=at)
         _give_back(held[GIVEN_BACK], office, on=on, at=at)
         _bank(office, on=on, at=at)
-        _agree_fees(on=on)
+        _agree_fees(on=on, at=at)
+
+
+def tell_wishes(*, by: Actor) -> None:
+    """What clients wish of their invoices from the first one on."""
+    for client in Client.objects.filter(name=GROUPED):
+        settings.save_client_billing(client=client, by=by, is_grouped=True)
+
+
+def tell_spent(*, engagement: Engagement, month: Month, office: Actor, on: dt.date) -> None:
+    """The expenses of a month that is over, before its invoice is drafted."""
+    others = Engagement.objects.filter(client=engagement.client_id, pk__lt=engagement.pk)
+    for one in SPENT:
+        named = one.client == engagement.client.name and month == Month.of(on).plus(-one.ago)
+        if named and not others.exists():
+            day = next(day for day in reversed(month.days) if day.weekday() == 1)
+            _note(one, engagement, office, day=day)
 
 
 def _spend(held: dict[str, Engagement], office: Actor, *, on: dt.date) -> None:
@@ -73,25 +99,44 @@ def _spend(held: dict[str, Engagement], office: Actor, *, on: dt.date) -> None:
         engagement = held.get(one.client)
         if engagement is None:
             continue
-        day = on - dt.timedelta(days=one.ago)
-        at = dt.datetime.combine(day, dt.time(18), tzinfo=dt.UTC)
-        noted = expenses.note_expense(
-            engagement=engagement,
-            member=engagement.executive,
-            day=day,
-            kind=one.kind,
-            title=one.title,
-            net_amount=Decimal(one.net),
-            on=day,
-            at=at,
-            by=actor_of(engagement.executive),
+        _note(one, engagement, office, day=on - dt.timedelta(days=one.ago))
+
+
+def _note(one: Spent, engagement: Engagement, office: Actor, *, day: dt.date) -> None:
+    """Noted by the executive with its receipt, and answered by the office on the next day."""
+    at, by = dt.datetime.combine(day, dt.time(18), tzinfo=dt.UTC), actor_of(engagement.executive)
+    noted = expenses.note_expense(
+        engagement=engagement,
+        member=engagement.executive,
+        day=day,
+        kind=one.kind,
+        title=one.title,
+        net_amount=Decimal(one.net),
+        on=day,
+        at=at,
+        by=by,
+    )
+    if one.answer != "refused":
+        paper = _receipt(one, day)
+        expenses.attach_receipt(expense=noted, name="receipt.pdf", content=paper, at=at, by=by)
+    if one.answer == "accepted":
+        expenses.accept_expense(expense=noted, at=at + dt.timedelta(days=1), by=office)
+    elif one.answer:
+        expenses.refuse_expense(
+            expense=noted, comment=one.comment, at=at + dt.timedelta(days=1), by=office
         )
-        if one.answer == "accepted":
-            expenses.accept_expense(expense=noted, at=at + dt.timedelta(days=1), by=office)
-        elif one.answer:
-            expenses.refuse_expense(
-                expense=noted, comment=one.comment, at=at + dt.timedelta(days=1), by=office
-            )
+
+
+def _receipt(one: Spent, day: dt.date) -> bytes:
+    """A slip that says what was paid, and that it is invented."""
+    page = Image.new("L", (420, 300), 255)
+    pen = ImageDraw.Draw(page)
+    lines = ("Receipt", one.title, str(day), f"{one.net} EUR before VAT", "Demo data: invented.")
+    for place, line in enumerate(lines):
+        pen.text((40, 40 + 44 * place), line, fill=40)
+    buffer = io.BytesIO()
+    page.save(buffer, "PDF")
+    return buffer.getvalue()
 
 
 def _invoice(engagement: Engagement, *, status: str = "issued") -> Invoice | None:
@@ -139,6 +184,7 @@ def _bank(office: Actor, *, on: dt.date, at: dt.datetime) -> None:
     provider = Provider.objects.get()
     rows = [("Date", "Amount", "Currency", "Name", "Reference")]
     open_ones = Invoice.objects.open().filter(kind="invoice").select_related("client")
+    open_ones = open_ones.exclude(client__name=DOUBTED)
     for place, invoice in enumerate(open_ones.order_by("id")[:2]):
         day = on - dt.timedelta(days=2 - place)
         name = invoice.client.legal_name or invoice.client.name
@@ -151,7 +197,8 @@ def _bank(office: Actor, *, on: dt.date, at: dt.datetime) -> None:
         keeping.keep(statement=found, raw=raw, name="bank.csv", provider=provider, at=at, by=office)
 
 
-def _agree_fees(*, on: dt.date) -> None:
+def _agree_fees(*, on: dt.date, at: dt.datetime) -> None:
+    """What two executives are paid; of two months it is stated, of one of them paid."""
     members = list(Membership.objects.select_related("user").filter(left_on=None))
     owner = next(actor_of(one) for one in members if one.role == Membership.Role.OWNER)
     for address, rate, share in FEES:
@@ -166,3 +213,10 @@ def _agree_fees(*, on: dt.date) -> None:
                     currency="EUR",
                     by=owner,
                 )
+    for back in (3, 2):
+        month = Month.of(on).plus(-back)
+        for sheet in fees.sheets(month=month):
+            if sheet.is_agreed:
+                stated = fees.state_fee(sheet=sheet, at=at, by=owner)
+                if back == 3:
+                    fees.pay_fee(statement=stated, on=month.plus(1).last, by=owner)

@@ -30,7 +30,7 @@ from dashboards.demo.company import tell_clients, tell_load, tell_people
 from dashboards.demo.dealings import conditions_of, tell_extra, tell_links, tell_terms
 from dashboards.demo.leaving import tell_leaving
 from dashboards.demo.life import tell_life
-from dashboards.demo.money import tell_money
+from dashboards.demo.money import GROUPED, tell_money, tell_spent, tell_wishes
 from dashboards.demo.purpose import tell_mandate
 from dashboards.demo.work import Piece, pieces_of_month
 from engagements import lifecycle, months, worklogs
@@ -45,7 +45,7 @@ HISTORY = 12
 # So many months of reports are rendered at once.
 PRINTED = 2
 # How the last finished month stands at each engagement, so that every state can be seen.
-LAST_MONTH = ("submitted", "drafted", "returned", "issued", "open")
+LAST_MONTH = ("submitted", "drafted", "returned", "issued", "drafted", "drafted", "open")
 # So many months ago nobody answered where silence counts as a yes.
 UNANSWERED = 3
 RETURNED = "The half day on the 14th was for our holding, please take it out."
@@ -180,6 +180,7 @@ class History:
         """Log, close, invoice and report month after month."""
         tell_people(members=self.members(), engagements=self.engagements, on=self.on)
         tell_terms(engagements=self.engagements, places=self.places, by=self.office, on=self.on)
+        tell_wishes(by=self.office)
         first = Month.of(min(one.starts_on for one in self.engagements))
         for month in months_between(first, self.now):
             self.log(month)
@@ -262,8 +263,9 @@ class History:
         """Bring a finished month to where it would be by now, and its report."""
         last = month == self.now.plus(-1)
         state = LAST_MONTH[number % len(LAST_MONTH)] if last else "paid"
-        if month == self.now.plus(-2) and number == 1:
+        if month == self.now.plus(-2) and number in (1, 2):
             state = "issued"
+        tell_spent(engagement=engagement, month=month, office=self.office, on=self.on)
         row = months.month_of(engagement=engagement, month=month)
         if state != "open":
             self.close(row, state)
@@ -305,6 +307,9 @@ class History:
 
     def invoice(self, row: EngagementMonth, state: str, *, on: dt.date) -> None:
         row.refresh_from_db()
+        beside = [one.pk for one in self.engagements if one.client_id == row.client_id]
+        if row.engagement.client.name == GROUPED and row.engagement_id != beside[-1]:
+            return  # The last month that is approved brings the others onto one invoice.
         invoice = drafting.draft_invoice(month=row, by=self.office)
         if state == "drafted":
             return

@@ -5,21 +5,23 @@ import datetime as dt
 from accounts.actors import actor_of
 from accounts.models import Contact, Membership
 from billing.drafting import draft_invoice
-from billing.issuing import issue_invoice
+from billing.issuing import issue_invoice, issue_problems
 from billing.models import (
     BankLine,
     ClientBilling,
     Dispute,
     Expense,
     FeeAgreement,
+    FeeStatement,
     Invoice,
     Payment,
     PaymentReminder,
+    Receipt,
 )
 from common.periods import Month
 from dashboards.closing import closing
 from dashboards.demo.cast import LUMEN
-from dashboards.demo.money import tell_money
+from dashboards.demo.money import GROUPED, tell_money, tell_spent, tell_wishes
 from dashboards.demo.story import make_house
 from engagements import months
 from engagements.models import Engagement
@@ -58,9 +60,32 @@ def test_every_kind_of_money_is_told(db: None) -> None:
         # Of the invoice that is disputed nobody is reminded.
         assert Dispute.objects.get().client.name == "Optiqa Retail"
         reminded = PaymentReminder.objects.values_list("invoice__client__name", flat=True)
-        assert "Lenoir Emballages" in reminded
+        assert set(reminded) == {"Lenoir Emballages", "Forges du Lac"}
         assert BankLine.objects.count() == 3
         assert FeeAgreement.objects.count() == 2
+        assert FeeStatement.objects.get().month == SEPTEMBER.first
+        assert Receipt.objects.count() == 4  # What was refused had none.
         states = {one.seat.client.name: one.state for one in closing(month=SEPTEMBER, on=ON).rows}
         assert states["Forges du Lac"] == "reopened"
         assert states["Optiqa Retail"] == "disputed"
+
+
+def test_a_client_abroad_gets_one_invoice_with_its_expense_and_no_vat(db: None) -> None:
+    lumen = make_house(house=LUMEN, password="secret-secret", on=ON, since=SEPTEMBER.first)
+    with scope(provider=lumen.pk):
+        office = actor_of(Membership.objects.select_related("user").get(role="office"))
+        tell_wishes(by=office)
+        held = Engagement.objects.with_people().filter(client__name=GROUPED).order_by("id")
+        october = SEPTEMBER.plus(1)
+        for engagement in held:
+            tell_spent(engagement=engagement, month=october, office=office, on=ON)
+            row = months.month_of(engagement=engagement, month=october)
+            row = months.submit(month=row, by=office, at=AT, on=ON)
+            row = months.approve_for_client(month=row, by=office, at=AT, reason="By phone")
+        draft = draft_invoice(month=row, by=office)
+        assert draft.engagement is None
+        assert draft.lines.filter(kind="volume").count() == 2
+        assert draft.lines.filter(expense__isnull=False).count() == 1
+        assert {line.vat_category for line in draft.lines.all()} == {"AE"}
+        assert not issue_problems(draft)
+        assert Receipt.objects.get().kind == "pdf"
