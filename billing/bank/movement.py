@@ -10,8 +10,8 @@ from common.problems import Problem
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_LINES = 10_000
-# As many digits as an amount may have before its decimals.
-_BEYOND = Decimal(10) ** 9
+# As many digits as an amount may have before its decimals, and behind them with zeros at the end.
+_BEFORE, _BEHIND = 9, 20
 _SPACES = re.compile(r"[\s\x00-\x1f\x7f]+")
 
 
@@ -67,8 +67,11 @@ def compact(text: str | None, *, most: int = 34) -> str:
 
 
 def is_amount(amount: Decimal) -> bool:
-    """Whether an amount fits into our books."""
-    return amount.is_finite() and abs(amount) < _BEYOND and amount * 1000 % 1 == 0
+    """Whether an amount fits into our books; told without reckoning with one that does not."""
+    exponent = amount.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent < -_BEHIND or amount.adjusted() >= _BEFORE:
+        return False
+    return amount * 1000 % 1 == 0
 
 
 def words(parts: Iterable[str]) -> frozenset[str]:
