@@ -315,9 +315,9 @@ def issue_problems(credit: Invoice) -> list[Problem]:
 def give_back(*, credit: Invoice) -> None:
     """What an issued credit note brings about: its days are free, its invoice is settled."""
     rows = credit.lines.filter(charge__isnull=False).select_related("engagement_month")
-    for month in {line.engagement_month for line in rows}:
-        if month is not None:
-            months.reopen_for_invoice(month=month)
+    given = {line.engagement_month for line in rows if line.engagement_month is not None}
+    for month in sorted(given, key=lambda one: (one.engagement_id, one.month)):
+        months.reopen_for_invoice(month=month)
     _set_against_own(credit)
 
 

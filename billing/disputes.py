@@ -88,6 +88,9 @@ def open_dispute(
         raise CannotDispute(_("Say what is not right; the office reads it."))
     if line is not None and line.invoice_id != invoice.pk:
         raise CannotDispute(_("That line belongs to another invoice."))
+    with as_provider():
+        # Two who object at once come one after the other, and no reminder goes out meanwhile.
+        Invoice.objects.select_for_update(no_key=True).only("pk").get(pk=invoice.pk)
     standing = Dispute.objects.filter(invoice=invoice, outcome=Dispute.Outcome.OPEN)
     same = standing.filter(line=line) if line else standing.filter(line__isnull=True)
     if same.exists():

@@ -164,7 +164,9 @@ def _drafted(months: Sequence[EngagementMonth], wishes: ClientBilling, *, by: Ac
 
 def _expenses(invoice: Invoice, months: Sequence[EngagementMonth]) -> list[Expense]:
     found = expenses.to_invoice(
-        engagements=[month.engagement_id for month in months], until=invoice.period.last
+        engagements=[month.engagement_id for month in months],
+        until=invoice.period.last,
+        hold=True,
     )
     return [row for row in found if row.currency == invoice.currency]
 

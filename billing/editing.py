@@ -63,12 +63,13 @@ def chosen(invoice: Invoice) -> Choices:
     )
 
 
-def offered(invoice: Invoice) -> list[Expense]:
+def offered(invoice: Invoice, *, hold: bool = False) -> list[Expense]:
     """The expenses that stand on a draft and those that could, the oldest first."""
     held, _discount = composing.choices_of(invoice)
     found = expenses.to_invoice(
         engagements=invoice.months.values_list("engagement_month__engagement", flat=True),
         until=invoice.period.last,
+        hold=hold,
     )
     free = [row for row in found if row.currency == invoice.currency]
     known = {row.pk: row for row in [*held, *free]}
@@ -90,7 +91,7 @@ def edit_draft(*, invoice: Invoice, choices: Choices, by: Actor) -> Invoice:
     row.vat_category = vat.category if vat else ""
     row.vat_rate = vat.rate if vat else None
     row.vat_reason = vat.reason if vat else ""
-    on_it = [expense for expense in offered(row) if expense.pk in choices.expenses]
+    on_it = [expense for expense in offered(row, hold=True) if expense.pk in choices.expenses]
     composing.write(row, _composed(row, on_it, choices.discount))
     changed = _changed(before, choices)
     if changed:

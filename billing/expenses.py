@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Case, IntegerField, QuerySet, When
 from django.utils.translation import gettext as _
@@ -101,12 +102,15 @@ def waiting_count() -> int:
     return Expense.objects.filter(status=Status.NOTED).count()
 
 
-def to_invoice(*, engagements: Iterable[Engagement | int], until: dt.date) -> list[Expense]:
+def to_invoice(
+    *, engagements: Iterable[Engagement | int], until: dt.date, hold: bool = False
+) -> list[Expense]:
     """The accepted expenses of these engagements up to a day that stand on no invoice, be it a
-    draft, the oldest first."""
+    draft, the oldest first. Who puts them on one holds them: another cannot do so meanwhile."""
     rows = Expense.objects.filter(
         engagement__in=list(engagements), status=Status.ACCEPTED, day__lte=until
     )
+    rows = rows.select_for_update(no_key=True) if hold else rows
     found = list(rows.order_by("day", "id"))
     taken = _on_invoices(found)
     return [row for row in found if row.pk not in taken]
@@ -216,7 +220,7 @@ def change_expense(
     if row.status == Status.REFUSED:
         row.status, row.comment, row.answered_at, row.answered_by = Status.NOTED, "", None, ""
     row.save()
-    changed = {
+    changed: dict[str, Any] = {
         name: [str(was), str(getattr(row, name))]
         for name, was in before.items()
         if was != getattr(row, name)

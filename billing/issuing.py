@@ -23,6 +23,7 @@ from billing import (
     numbering,
     printed,
     settings,
+    settling,
     tax,
     wording,
 )
@@ -107,6 +108,9 @@ def issue_invoice(*, invoice: Invoice, on: dt.date, at: dt.datetime, by: Actor) 
         number = numbering.next_number(provider=invoice.provider, on=on, kind=invoice.kind)
     except numbering.OutOfOrder as problem:
         raise CannotIssue(Problem("out_of_order", str(problem))) from problem
+    if invoice.is_credit:
+        # Then the client, as whoever books its payments does: its own invoice is settled by it.
+        settling.hold(clients=[invoice.client_id], invoices=[])
     row = drafting.held(invoice)
     if problems := issue_problems(row):
         raise CannotIssue(*problems)
@@ -120,14 +124,24 @@ def issue_invoice(*, invoice: Invoice, on: dt.date, at: dt.datetime, by: Actor) 
     row.content = content.to_json()
     row.status = Invoice.Status.ISSUED
     row.save()
-    for billed in row.months.select_related("engagement_month"):
+    billed_months = row.months.select_related("engagement_month")
+    for billed in billed_months.order_by(
+        "engagement_month__engagement_id", "engagement_month__month"
+    ):
         closed_months.mark_invoiced(month=billed.engagement_month)
-    if row.is_credit:
-        credit.give_back(credit=row)
-        row.refresh_from_db(fields=["status", "paid_on", "settled_amount"])
+    _settle(row)
     record(by=by, verb="issued", subject=row, gross=str(row.gross_amount), at=at.isoformat())
     _tell_founders(row, content)
     return row
+
+
+def _settle(row: Invoice) -> None:
+    """What is settled at once: a credit note and its invoice, and what comes to nothing."""
+    if row.is_credit:
+        credit.give_back(credit=row)
+        row.refresh_from_db(fields=["status", "paid_on", "settled_amount"])
+    elif not row.gross_amount:
+        settling.settle(row)
 
 
 def _tell_founders(invoice: Invoice, content: InvoiceContent) -> None:

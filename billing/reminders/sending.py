@@ -5,6 +5,7 @@ drafted again in its tone; it can be brought back.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
@@ -26,13 +27,19 @@ class CannotRemind(Refused):
     """The reminder cannot be sent or changed."""
 
 
+def hold_invoices(found: Iterable[Letter]) -> None:
+    """Hold the invoices of some letters until the transaction ends, before anything else: a payment
+    that is being booked is waited for, and who sends several takes all of them in one order."""
+    wanted = [row.invoice_id for letter in found for row in letter.rows]
+    held = Invoice.objects.select_for_update(no_key=True).filter(pk__in=wanted)
+    list(held.order_by("pk").values_list("pk"))
+
+
 def _held(*, number: int, provider: Provider, on: dt.date) -> Letter:
     """The draft, its rows and their invoices held until the transaction ends."""
     found = letter_of(number=number, provider=provider, on=on)
     if found is not None:
-        # The invoices first: a payment that is being booked is waited for.
-        wanted = [row.invoice_id for row in found.rows]
-        list(Invoice.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
+        hold_invoices([found])
         rows = PaymentReminder.objects.filter(pk__in=[row.pk for row in found.rows])
         list(rows.select_for_update(no_key=True).order_by("pk"))
         found = letter_of(number=number, provider=provider, on=on)
@@ -104,7 +111,7 @@ def restore_reminder(*, number: int, by: Actor) -> None:
     row = PaymentReminder.objects.filter(pk=number).exclude(dropped_at=None).first()
     if row is None:
         text = _("This reminder is not among those that were dropped.")
-        raise CannotRemind(Problem("not dropped", text))
+        raise CannotRemind(Problem("kept", text))
     together = PaymentReminder.objects.filter(
         client=row.client_id, tone=row.tone, dropped_at=row.dropped_at
     )
@@ -120,8 +127,9 @@ def send_due(*, provider: Provider, on: dt.date, at: dt.datetime) -> int:
     """
     if not settings_of(provider=provider).reminders_are_sent:
         return 0
-    sent = 0
-    for letter in letters(provider=provider, on=on):
+    sent, found = 0, letters(provider=provider, on=on)
+    hold_invoices(found)
+    for letter in found:
         if not letter.loose and recipients(client=letter.client):
             send_reminder(number=letter.pk, provider=provider, on=on, at=at, by=CLOCK)
             sent += 1

@@ -52,8 +52,9 @@ def reminders_draft(request: AccessRequest, provider: str) -> HttpResponse:
 @allow(OWNER, OFFICE, methods=WRITE)
 def reminders_send(request: AccessRequest, provider: str) -> HttpResponse:
     """Every draft; what cannot go out is said, the others go."""
-    sent = 0
-    for letter in letters(provider=request.provider, on=today(request)):
+    sent, found = 0, letters(provider=request.provider, on=today(request))
+    sending.hold_invoices(found)
+    for letter in found:
         try:
             _send(request, letter.pk)
         except CannotRemind as problem:
