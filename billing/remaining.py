@@ -39,6 +39,12 @@ class Rest:
         return self.quantity - sum((part.days for part in self.parts), ZERO)
 
     @property
+    def is_left(self) -> bool:
+        """Whether there is something to give back; of a discount only the amount counts, for every
+        credit note that takes a share of it names it."""
+        return bool(self.net or (self.quantity and not self.is_discount))
+
+    @property
     def is_days(self) -> bool:
         return self.line.charge is not None
 
@@ -71,7 +77,7 @@ def rest_of(invoice: Invoice) -> list[Rest]:
     for line in invoice.lines.select_related("expense", "engagement_month").order_by("position"):
         quantity, net = gone.get(line.pk, (ZERO, ZERO))
         one = Rest(line, line.quantity - quantity, line.net_amount - net, parts.get(line.pk, ()))
-        if one.quantity or one.net:
+        if one.is_left:
             found.append(one)
     return found
 

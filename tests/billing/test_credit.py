@@ -8,14 +8,16 @@ import pytest
 from accounts.actors import actor_of
 from accounts.models import AuditEntry
 from billing import charges, credit, printed
+from billing.composing import Discount
 from billing.credit import EVERYTHING, CannotCredit, Choice, draft_credit
 from billing.drafting import draft_invoice
+from billing.editing import Choices, edit_draft
 from billing.issuing import CannotIssue, issue_invoice
 from billing.models import BillingSettings, Invoice, InvoiceLine
 from billing.payments import mark_paid
 from billing.remaining import rest_of
 from engagements.models import EngagementMonth
-from tests.factories.billing import issued_invoice, month_of
+from tests.factories.billing import drafted_invoice, issued_invoice, month_of
 from tests.factories.world import World
 
 NOW = dt.datetime(2026, 11, 19, 9, tzinfo=dt.UTC)
@@ -214,6 +216,26 @@ def test_a_discount_goes_back_in_proportion(world: World) -> None:
         assert [one.rest for one in found] == [line, rest[-1]]
         share = (Decimal(-100) * found[0].net / whole).quantize(Decimal("0.01"))
         assert abs(found[1].net - share) <= Decimal("0.01")
+
+
+def test_a_discount_that_went_back_in_parts_is_gone(world: World) -> None:
+    """Three parts take a share of the discount each; then nothing of the invoice is left."""
+    by = actor_of(world.olga)
+    with world.staff():
+        draft = drafted_invoice(world)
+        off = Discount("Launch", percent=Decimal(10))
+        draft = edit_draft(invoice=draft, choices=Choices(discount=off), by=by)
+        invoice = issue_invoice(invoice=draft, on=TODAY, at=NOW, by=by)
+        rest = next(one for one in rest_of(invoice) if one.parts)
+        works = [part.work.pk for part in rest.parts]
+        for some in (works[:2], works[2:5], works[5:]):
+            credited(world, invoice, Choice(entries=frozenset(some)))
+        assert rest_of(invoice) == []
+        with pytest.raises(CannotCredit) as refused:
+            credited(world, invoice)
+        assert refused.value.problems[0].code == "credited"
+        invoice.refresh_from_db()
+        assert (invoice.status, invoice.open_amount) == ("paid", 0)
 
 
 def test_a_credit_note_that_another_has_overtaken_is_not_issued(world: World) -> None:
