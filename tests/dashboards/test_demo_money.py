@@ -63,7 +63,11 @@ def test_every_kind_of_money_is_told(db: None) -> None:
         assert set(reminded) == {"Lenoir Emballages", "Forges du Lac"}
         assert BankLine.objects.count() == 3
         assert FeeAgreement.objects.count() == 2
-        assert FeeStatement.objects.get().month == SEPTEMBER.first
+        stated = FeeStatement.objects.values_list("member__user__name", "month", "paid_on")
+        assert sorted(stated) == [
+            ("Claire Dumas", SEPTEMBER.first, None),
+            ("Tom Hendriks", SEPTEMBER.first, None),
+        ]
         assert Receipt.objects.count() == 4  # What was refused had none.
         states = {one.seat.client.name: one.state for one in closing(month=SEPTEMBER, on=ON).rows}
         assert states["Forges du Lac"] == "reopened"
