@@ -67,16 +67,18 @@ class Vat:
     why: str = ""
 
 
-def vat_for(*, client: Client, on: dt.date, invoice: Invoice | None = None) -> Vat:
+def vat_for(
+    *, client: Client, on: dt.date, invoice: Invoice | None = None, language: str = ""
+) -> Vat:
     """The VAT of what is sold to a client on a day, with what was decided for it or this invoice.
 
-    Raises NoRateKnown.
+    In the words of the client unless a language is named. Raises NoRateKnown.
     """
     return vat_of(
         provider=client.provider,
         client=client,
         on=on,
-        language=client.language,
+        language=language or client.language,
         override=override_of(invoice=invoice, client=client),
     )
 

@@ -100,7 +100,8 @@ def _content(request: AccessRequest, row: Invoice) -> InvoiceContent | None:
 def _law(row: Invoice) -> tax.Vat | None:
     """The VAT without what was decided on this draft."""
     try:
-        return tax.vat_for(client=row.client, on=row.period.last)
+        language = get_language() or "en"
+        return tax.vat_for(client=row.client, on=row.period.last, language=language)
     except tax.NoRateKnown:
         return None
 

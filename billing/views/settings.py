@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.access import FORM, OFFICE, OWNER, WRITE, AccessRequest, allow, today
@@ -111,17 +112,21 @@ def _client_form(request: AccessRequest, client: Client, sent: object) -> Client
     )
 
 
+def _derived(request: AccessRequest, client: Client, language: str) -> tax.Vat:
+    """The VAT as it follows from the law, whatever was decided for this client."""
+    return tax.vat_of(provider=client.provider, client=client, on=today(request), language=language)
+
+
 def _client_page(
     request: AccessRequest, client: Client, form: ClientBillingForm, check: VatCheckForm
 ) -> HttpResponse:
     held = settings.client_billing(client=client)
     derived: tax.Vat | str
     try:
-        derived = tax.vat_of(
-            provider=client.provider, client=client, on=today(request), language=client.language
-        )
+        derived = _derived(request, client, get_language() or "en")
+        reason = _derived(request, client, client.language).reason
     except tax.NoRateKnown as problem:
-        derived = str(problem)
+        derived, reason = str(problem), ""
     clients = reverse("engagements:client_list", args=[request.provider.slug])
     particulars = reverse("engagements:client_edit", args=[request.provider.slug, client.slug])
     context = {
@@ -131,6 +136,7 @@ def _client_page(
         "held": held,
         "is_checked": settings.is_vat_checked(held),
         "derived": derived,
+        "reason": reason,
         "vies": VIES,
         "crumbs": [(_("Clients"), clients), (client.name, particulars), (_("Billing"), "")],
     }

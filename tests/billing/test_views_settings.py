@@ -6,9 +6,11 @@ from decimal import Decimal
 import pytest
 from django.test import Client as Browser
 
+from accounts.models import User
 from billing import settings
 from billing.models import BillingSettings, ClientBilling
 from tenancy.models import Client
+from tenancy.scope import person
 from tests.factories.world import World
 
 
@@ -95,6 +97,18 @@ def test_the_vat_of_a_client_is_shown_with_its_reason_and_can_be_set(
     with world.staff():
         row = ClientBilling.objects.get()
         assert (row.vat_category, row.vat_rate) == ("E", Decimal(0))
+
+
+def test_the_vat_is_named_to_the_reader_and_its_reason_is_shown_as_printed(
+    world: World, olga: Browser
+) -> None:
+    with world.staff():
+        Client.objects.filter(slug="brume").update(country="CH", language="en")
+    with person(user=world.olga.user.pk):
+        User.objects.filter(pk=world.olga.user.pk).update(language="fr")
+    page = olga.get(THEIRS).content.decode()
+    assert "Déduit\N{NO-BREAK SPACE}: Hors champ de la TVA." in page
+    assert '<span lang="en">VAT does not apply (article 259-1' in page
 
 
 def test_the_answer_about_a_vat_number_is_kept_with_the_number(world: World, olga: Browser) -> None:
