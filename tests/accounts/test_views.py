@@ -305,7 +305,8 @@ def test_the_people_page_asks_the_same_whatever_the_number(
             Contact(client=world.brume, user=person, role="viewer") for person in people
         )
     with django_assert_max_num_queries(22):  # type: ignore[operator]
-        office.get("/p/acme/people/")
+        page = office.get("/p/acme/people/").content.decode()
+    assert all(f"Guest {n}" in page for n in range(12))
 
 
 def test_a_person_changes_name_and_language(client: Browser, world: World) -> None:

@@ -147,6 +147,7 @@ def test_what_is_missing_leaves_no_empty_place() -> None:
         payment=Payment(),
     )
     printed = text(render_invoice(content))
+    assert "€10,571.52" in printed
     for absent in ("References", "Client identifiers", "IBAN", "Services of", "None"):
         assert absent not in printed
 

@@ -179,4 +179,5 @@ def test_the_pages_ask_a_constant_number_of_questions(
     for number in range(12):
         waiting(world, now, str(100 + number))
     with django_assert_max_num_queries(MOST_QUERIES):  # type: ignore[operator]
-        office.get(at("payment_list"))
+        body = office.get(at("payment_list")).content.decode()
+    assert all(f"€{100 + number}.00" in body for number in range(12))

@@ -129,6 +129,12 @@ def test_every_term_of_the_one_stands_in_the_other(name: str) -> None:
         assert values(one, cii, CII) == values(other, ubl, UBL), term
 
 
+def test_every_term_stands_in_an_invoice_at_least() -> None:
+    roots = [etree.fromstring(cii_of(content)) for content in KINDS.values()]
+    for term, (cii, _ubl) in TERMS.items():
+        assert any(values(root, cii, CII) for root in roots), term
+
+
 @pytest.mark.parametrize("name", KINDS)
 def test_it_passes_its_own_schema_and_rules(name: str) -> None:
     content = KINDS[name]
