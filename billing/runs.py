@@ -26,7 +26,7 @@ State = BillingRunItem.State
 Kind = BillingRun.Kind
 # One at a time per provider starts a run.
 _LOCK = 0x6272
-ALREADY, FAILED = "issued", "failed"
+ALREADY, FAILED, GONE = "issued", "failed", "gone"
 
 # What stood in the way, by its code: the page of the month or draft says more.
 REASONS: Mapping[str, object] = {
@@ -170,8 +170,11 @@ def work_next(*, run_id: int, at: dt.datetime) -> Worked | None:
         issued = _do(run, item, at)
     except Refused as problem:
         item.problems = [one.code for one in problem.problems]
+    except Invoice.DoesNotExist:
+        # Thrown away since it was read, and with it its place in the run.
+        item.problems = [GONE]
     item.state = State.REFUSED if item.problems else State.DONE
-    item.save(update_fields=["state", "problems"])
+    run.items.filter(pk=item.pk).update(state=item.state, problems=item.problems)
     return Worked(item, issued)
 
 

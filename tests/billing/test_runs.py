@@ -2,6 +2,8 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 import time_machine
@@ -241,3 +243,29 @@ def test_the_page_of_a_run_costs_the_same_for_one_and_for_five(
         page = said(office.get(f"/p/acme/invoices/runs/{run.pk}/"))
     assert "5 months are drafted." in page
     assert "Issue these drafts" in page
+
+
+def test_a_draft_that_is_thrown_away_meanwhile_is_no_failure_of_the_next(
+    young: World, today: dt.date
+) -> None:
+    real = runs.issuing.issue_invoice
+    with young.staff():
+        held = [draft_invoice(month=one, by=actor_of(young.olga)) for one in approved(young, 2)]
+    run = issues(young, held, today)
+    first = run_items(young, run)[0]
+
+    def thrown_away(*, invoice: Invoice, **facts: Any) -> Invoice:
+        if invoice.pk == first:
+            Invoice.objects.filter(pk=first).delete()
+        return real(invoice=invoice, **facts)
+
+    with patch.object(runs.issuing, "issue_invoice", thrown_away):
+        work(young, run)
+    with young.staff():
+        assert [one.state for one in run.items.all()] == ["done"]
+        assert list(Invoice.objects.values_list("number", flat=True)) == ["F-2026-0001"]
+
+
+def run_items(world: World, run: BillingRun) -> list[int | None]:
+    with world.staff():
+        return list(run.items.order_by("position").values_list("invoice_id", flat=True))
