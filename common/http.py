@@ -80,7 +80,10 @@ class MaintenanceMiddleware:
 def pdf_response(content: bytes, *, name: str) -> HttpResponse:
     """A PDF to keep: `name` is the file name the person sees, without the ending."""
     response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    # The number of an invoice may have a slash in it, the name of a file may not.
+    response["Content-Disposition"] = str(
+        content_disposition_header(as_attachment=True, filename=f"{name.replace('/', '-')}.pdf")
+    )
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client as Browser
 
+from common.http import pdf_response
 from tests.factories.world import World
 
 
@@ -49,3 +50,16 @@ def test_a_page_that_breaks_says_so_without_asking_the_database(client: Browser)
     page = client.get("/")
     assert page.status_code == 500
     assert "Something broke on our side" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("F/2026/0001", 'filename="F-2026-0001.pdf"'),
+        ('F"; x="1', 'filename="F\\"; x=\\"1.pdf"'),
+        ("Février", "filename*=utf-8''F%C3%A9vrier.pdf"),
+    ],
+)
+def test_a_paper_is_handed_out_under_any_name(name: str, said: str) -> None:
+    answer = pdf_response(b"%PDF-", name=name)
+    assert answer["Content-Disposition"] == f"attachment; {said}"
