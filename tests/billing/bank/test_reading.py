@@ -217,6 +217,8 @@ LAUGHS = (
         (CAMT.replace(b"Stmt>", b"Stnt>"), "no statement of an account in this file"),
         (CAMT.replace(b">11520.00<", b">1e99<"), "no amount that can be read"),
         (CAMT.replace(b">11520.00<", b">NaN<"), "no amount that can be read"),
+        (CAMT.replace(b">11520.00<", b">1E+99999999<"), "no amount that can be read"),
+        (CAMT.replace(b">11520.00<", b">1E-999999999<"), "no amount that can be read"),
         (CAMT.replace(b"2026-12-07</Dt></BookgDt>", b"soon</Dt></BookgDt>"), "no day"),
         (b"Date;Montant\n" + b"2026-12-07;1,00\n" * 10_050, "more than 10000 movements"),
     ],
