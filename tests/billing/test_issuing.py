@@ -7,10 +7,12 @@ import pytest
 
 from accounts.actors import actor_of
 from accounts.models import AuditEntry, Letter
+from billing.composing import Discount
 from billing.drafting import (
     CannotDraft,
     draft_invoice,
 )
+from billing.editing import Choices, edit_draft
 from billing.issuing import CannotIssue, issue_invoice, issue_problems
 from billing.models import Invoice
 from billing.payments import CannotPay, mark_paid
@@ -176,6 +178,18 @@ def test_an_issued_invoice_is_paid_once(world: World, now: dt.datetime) -> None:
         assert (paid.status, paid.paid_on) == ("paid", dt.date(2026, 12, 1))
         with pytest.raises(CannotPay, match="paid already"):
             mark_paid(invoice=invoice, on=dt.date(2026, 12, 2), at=now, by=actor_of(world.olga))
+
+
+def test_an_invoice_that_comes_to_nothing_is_paid_at_once(world: World, now: dt.datetime) -> None:
+    """It is never past due, and nobody is reminded of it."""
+    by = actor_of(world.olga)
+    with world.staff():
+        off = Choices(discount=Discount("First month", percent=Decimal(100)))
+        draft = edit_draft(invoice=drafted_invoice(world), choices=off, by=by)
+        invoice = issue_invoice(invoice=draft, on=now.date(), at=now, by=by)
+        assert (invoice.gross_amount, invoice.status) == (0, "paid")
+        assert invoice.paid_on == invoice.issued_on
+        assert not Invoice.objects.overdue(on=dt.date(2027, 5, 1)).exists()
 
 
 def test_a_draft_cannot_be_paid(world: World, now: dt.datetime) -> None:
