@@ -20,21 +20,17 @@ run: export PORT := $(PORT)
 run: setup ## everything, on http://127.0.0.1:8000 (PORT=... changes it); Ctrl-C stops it
 	@exec $(PYTHON) -m config.supervisor
 
-# Three lanes side by side: the browser, the largest rooms, the rest. What two of them said is told
-# when the third is done.
-LARGE := tests/engagements tests/house
-
-test: ## the whole suite, in three lanes
+# The browser's lane, and beside it two workers that take the other files one after the other. What
+# the browser said is told when both are done.
+test: ## the whole suite, the browser's walks beside the rest
 	@python3 config/preflight.py --tests
-	@said=$$(mktemp -d); browser=0; large=0; rest=0; \
-	$(PYTHON) -m pytest -m e2e tests/e2e >"$$said/browser" 2>&1 & first=$$!; \
-	$(PYTHON) -m pytest -m "not e2e" $(LARGE) >"$$said/large" 2>&1 & second=$$!; \
-	trap 'kill $$first $$second; rm -rf "$$said"' INT TERM; \
-	$(PYTHON) -m pytest -m "not e2e" $(LARGE:%=--ignore=%) || rest=$$?; \
-	wait $$second || large=$$?; \
-	wait $$first || browser=$$?; \
-	cat "$$said/large" "$$said/browser"; rm -rf "$$said"; \
-	test $$rest -eq 0 && test $$large -eq 0 && test $$browser -eq 0
+	@said=$$(mktemp); browser=0; rest=0; \
+	$(PYTHON) -m pytest -m e2e tests/e2e >"$$said" 2>&1 & walks=$$!; \
+	trap 'kill $$walks; rm -f "$$said"' INT TERM; \
+	$(PYTHON) -m pytest -n 2 --dist loadfile -m "not e2e" || rest=$$?; \
+	wait $$walks || browser=$$?; \
+	cat "$$said"; rm -f "$$said"; \
+	test $$rest -eq 0 && test $$browser -eq 0
 
 check: setup ## formatting, lint, types, import contracts, templates, migrations, deployment
 	$(BIN)/ruff format --check .
