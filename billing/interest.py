@@ -128,12 +128,15 @@ def interest(
         return Interest(days=days, kind=law.kind)
     total, rate, unknown = ZERO, None, None
     for begins, ends in _pieces(due_on, last, settled, law):
+        left = gross - sum((amount for day, amount in settled if day <= begins), ZERO)
+        # Less than nothing while a payment stands twice, until one of both is reversed.
+        if left <= 0:
+            continue
         held = law.rate_on(begins + ONE)
         if held is None:
             unknown = unknown or begins + ONE
             continue
         rate = held
-        left = gross - sum((amount for day, amount in settled if day <= begins), ZERO)
         total += left * (ends - begins).days * held
     amount = round_amount(total / (100 * DAYS_OF_A_YEAR), currency=currency)
     return Interest(amount, days, rate, law.kind, unknown)
@@ -143,8 +146,11 @@ def _late_until(gross: Decimal, on: dt.date, settled: Sequence[tuple[dt.date, De
     """The last day on which something was open."""
     left, last = gross, on
     for day, amount in sorted(settled):
-        left -= amount
-        last = min(day, on) if left <= 0 else on
+        before, left = left, left - amount
+        if left > 0:
+            last = on
+        elif before > 0:
+            last = min(day, on)
     return last
 
 

@@ -59,6 +59,13 @@ def test_money_that_came_before_the_due_day_bears_none() -> None:
     assert claimed(dt.date(2026, 3, 2), (dt.date(2026, 1, 5), "10000")).amount == 0
 
 
+def test_a_payment_booked_wrongly_and_taken_back_changes_nothing() -> None:
+    """The money came on 10 February; a slip of 5,000 was noted for April and reversed in May."""
+    slip = [(dt.date(2026, 4, 1), "5000"), (dt.date(2026, 5, 1), "-5000")]
+    found = claimed(dt.date(2026, 6, 1), *slip, (dt.date(2026, 2, 10), "10000"))
+    assert (found.days, found.amount) == (10, Decimal("27.40"))
+
+
 def test_what_was_credited_was_never_owed() -> None:
     found = claimed(dt.date(2026, 3, 2), (dt.date.min, "4000"))
     assert found.amount == Decimal("49.32")
