@@ -62,6 +62,22 @@ def test_only_the_tests_want_a_browser(
     assert [line.rpartition(" ")[2] for line in lines] == ["chromium", "poppler-utils"]
 
 
+def test_without_java_the_tests_run_and_it_is_said_what_is_left_out(
+    machine: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    there = {"chromium", "pdftotext"}
+    monkeypatch.setattr(preflight.shutil, "which", lambda name: name if name in there else None)
+    monkeypatch.setattr(preflight, "JAXB", machine / "none.jar")
+    preflight.provide(tests=False)
+    assert capsys.readouterr().err == ""
+    preflight.provide(tests=True)
+    assert capsys.readouterr().err == preflight.NO_JAVA + "\n"
+    # apt has it: now it is missing like anything else.
+    monkeypatch.setattr(preflight, "apt_knows", lambda _: True)
+    with pytest.raises(preflight.CannotSetUp, match="default-jdk-headless libjaxb-java"):
+        preflight.provide(tests=True)
+
+
 def test_where_apt_may_be_used_it_is_asked_once_and_installs_what_is_missing(
     machine: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
