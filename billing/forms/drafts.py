@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from billing import tax
 from billing.composing import Discount
@@ -53,7 +54,7 @@ class DraftForm(forms.Form):
         label=_("Discount"),
         required=False,
         choices=[
-            ("", _("None")),
+            ("", pgettext_lazy("discount", "None")),
             (PERCENT, _("Per cent of the days")),
             (AMOUNT, _("An amount before VAT")),
         ],

@@ -8,12 +8,12 @@ from django.core.exceptions import ValidationError
 from django.forms.models import construct_instance
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from billing.electronic import SCHEMES
 from billing.models import BillingSettings, ClientBilling, Invoice, VatCategory
 
-NOWHERE = [("", gettext_lazy("None")), *SCHEMES.items()]
+NOWHERE = [("", pgettext_lazy("list", "None")), *SCHEMES.items()]
 ACCOUNTS = (
     "account_client",
     "account_revenue",

@@ -32,7 +32,7 @@ def _list(request: AccessRequest) -> HttpResponse:
         collecting.DRAFT: _("Drafts"),
         collecting.OPEN: _("To collect"),
         collecting.OVERDUE: _("Past due"),
-        collecting.DISPUTED: _("Disputed"),
+        collecting.DISPUTED: pgettext("invoices", "Disputed"),
         collecting.PAID: pgettext("invoices", "Paid"),
         collecting.CREDIT: _("Credit notes"),
     }

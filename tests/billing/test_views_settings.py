@@ -107,7 +107,7 @@ def test_the_vat_is_named_to_the_reader_and_its_reason_is_shown_as_printed(
     with person(user=world.olga.user.pk):
         User.objects.filter(pk=world.olga.user.pk).update(language="fr")
     page = olga.get(THEIRS).content.decode()
-    assert "Déduit\N{NO-BREAK SPACE}: Hors champ de la TVA." in page
+    assert "Selon la loi\N{NO-BREAK SPACE}: Hors champ de la TVA." in page
     assert '<span lang="en">VAT does not apply (article 259-1' in page
 
 
