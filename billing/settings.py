@@ -82,13 +82,27 @@ def settings_problems(row: BillingSettings) -> list[Problem]:
 
 def number_problems(row: BillingSettings) -> list[Problem]:
     """Why numbers cannot be made like this; empty when they can."""
-    return patterns.problems(
+    found = patterns.problems(
         invoices=row.number_pattern,
         credit_notes=row.credit_pattern,
         prefix=row.provider.invoice_prefix,
         digits=row.digits,
         used=_used(),
     )
+    return found or _french_signs(row)
+
+
+def _french_signs(row: BillingSettings) -> list[Problem]:
+    """What the French rules refuse in a number (BR-FR-01, BR-FR-02) is refused before one is given."""
+    if row.provider.country != "FR":
+        return []
+    text = _("In France a number holds letters, digits and the signs - / _ only.")
+    patterns_held = {"number_pattern": row.number_pattern, "credit_pattern": row.credit_pattern}
+    return [
+        Problem("signs", text, field=field)
+        for field, pattern in patterns_held.items()
+        if set(pattern) & set(" .")
+    ]
 
 
 def _used() -> list[patterns.Run]:

@@ -90,3 +90,17 @@ def test_an_override_of_the_vat_says_which_rate_and_why(
     with world.staff(), pytest.raises(settings.CannotSave) as caught:
         settings.save_client_billing(client=world.brume, by=by, **facts)
     assert [problem.field for problem in caught.value.problems] == [field]
+
+
+@pytest.mark.parametrize(
+    ("country", "refused"), [("FR", ["number_pattern", "credit_pattern"]), ("CH", [])]
+)
+def test_a_number_holds_only_what_the_rules_of_its_country_take(
+    world: World, country: str, refused: list[str]
+) -> None:
+    world.acme.country = country
+    row = BillingSettings(
+        provider=world.acme, number_pattern="F.{year}.{number}", credit_pattern="A {year} {number}"
+    )
+    with world.staff():
+        assert [one.field for one in settings.number_problems(row)] == refused
