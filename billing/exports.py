@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain, count
 from typing import Any, BinaryIO
 
 from django.db.models import Count, F, QuerySet, Sum
@@ -262,12 +263,23 @@ def write_archive(*, period: Period, books: Books, to: BinaryIO, at: dt.datetime
 
     The entries are left out where a currency has no rate.
     """
+    taken: set[str] = set()
     with zipfile.ZipFile(to, "w") as archive:
         for row in issued_in(period).only("pk").iterator(chunk_size=AT_ONCE):
             for name, content in _documents(row.pk):
-                archive.writestr(_entry(name, at, packed=False), content)
+                archive.writestr(_entry(_free(name, taken), at, packed=False), content)
         for name, table in _tables(period, books):
             _write_table(archive, _entry(name, at, packed=True), table)
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """A name that no other file of the archive has: A/1 and A-1 are two invoices. Where capitals do
+    not count one would unpack over the other, too."""
+    stem, _dot, ending = name.rpartition(".")
+    tries = (f"{stem}-{number}.{ending}" for number in count(2))
+    found = next(one for one in chain([name], tries) if one.casefold() not in taken)
+    taken.add(found.casefold())
+    return found
 
 
 def _entry(name: str, at: dt.datetime, *, packed: bool) -> zipfile.ZipInfo:

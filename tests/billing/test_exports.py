@@ -20,6 +20,7 @@ from billing.drafting import draft_invoice
 from billing.exports import Period
 from billing.issuing import issue_invoice
 from billing.models import BillingSettings, Invoice
+from common.periods import Month
 from tenancy.models import Client
 from tests.billing.test_entries import books, pay
 from tests.factories.billing import approved_month, issued_invoice, move_client, settle
@@ -187,6 +188,23 @@ def test_a_currency_without_a_rate_is_asked_for_at_its_field(
     given = office.get(address("export_fec"), {**QUERY, "rates": "1", "rate_CHF": "1.05"})
     assert given.status_code == 200
     assert b"\tCHF\r\n" in given.content
+
+
+def test_the_archive_keeps_two_invoices_apart_whose_numbers_make_one_name(
+    world: World, invoice: Invoice, now: dt.datetime
+) -> None:
+    by = actor_of(world.olga)
+    with world.staff(), io.BytesIO() as made:
+        BillingSettings.objects.create(provider=world.acme, number_pattern="F/{year}/{number}")
+        draft = draft_invoice(month=approved_month(world, month=Month(2026, 9)), by=by)
+        other = issue_invoice(invoice=draft, on=now.date(), at=now, by=by)
+        assert (invoice.number, other.number) == ("F-2026-0001", "F/2026/0001")
+        files.store(invoice=other, content=b"%PDF of the other")
+        exports.write_archive(period=NOVEMBER, books=books(world), to=made, at=now)
+        with zipfile.ZipFile(made) as archive:
+            held = [archive.read(name) for name in archive.namelist() if name.endswith(".pdf")]
+            assert len(set(archive.namelist())) == len(archive.namelist())
+    assert held == [b"%PDF of it", b"%PDF of the other"]
 
 
 def test_the_archive_is_handed_out_from_disk(office: Browser, invoice: Invoice) -> None:
