@@ -16,7 +16,7 @@ from accounts.audit import record
 from billing import payments, settling
 from billing.bank import matching, standing
 from billing.bank.facts import Proposal
-from billing.models import BankLine, Payment
+from billing.models import Allocation, BankLine, Invoice, Payment
 from billing.payments import CannotPay, Money
 from common.problems import Problem
 from tenancy.models import Client
@@ -56,10 +56,15 @@ def confirm_several(*, seen: Mapping[int, str], at: dt.datetime, by: Actor) -> C
     What is not certain any more, or not what the person saw, is left as it is.
     """
     rows = list(standing.lines().filter(pk__in=seen).order_by("booked_on", "pk"))
-    # Everybody's clients first and in one order: two who do this never wait in a circle.
     asked = matching.proposals(rows)
     list(BankLine.objects.select_for_update(no_key=True).filter(pk__in=seen).order_by("pk"))
-    settling.hold(clients=[one.client.pk for one in asked.values()], invoices=[])
+    moved = [one.reverses or one.returns for one in asked.values()]
+    of = {row.pk for one in asked.values() for row in _touched(one)}
+    _hold_all(
+        clients=[one.client.pk for one in asked.values()],
+        invoices=of,
+        payments=[one for one in moved if one is not None],
+    )
     made = []
     for line_id in [row.pk for row in rows]:
         # Each one is looked at anew: the one before may have paid its invoice.
@@ -74,6 +79,19 @@ def confirm_several(*, seen: Mapping[int, str], at: dt.datetime, by: Actor) -> C
         except CannotPay:
             continue
     return Confirmed(tuple(made), len(seen) - len(made))
+
+
+def _touched(proposal: Proposal) -> list[Invoice]:
+    """The invoices and the credit note that a proposal names."""
+    return [row for row, _share in proposal.shares] + [one for one in [proposal.credit] if one]
+
+
+def _hold_all(
+    *, clients: Iterable[int], invoices: Iterable[int], payments: Iterable[Payment]
+) -> None:
+    """All that several bookings change, first and in one order: nobody waits in a circle."""
+    set_of = Allocation.objects.filter(payment__in=list(payments)).values_list("invoice_id")
+    settling.hold(clients=clients, invoices={*invoices, *(pk for (pk,) in set_of)})
 
 
 def _refuse_settled(row: BankLine) -> None:
@@ -182,8 +200,9 @@ def undo(*, line: BankLine, on: dt.date, at: dt.datetime, by: Actor) -> int:
     Raises CannotPay.
     """
     row = hold(line.pk)
-    made = 0
-    for payment in standing.payments_of([row]).get(row.pk, []):
+    made, booked = 0, standing.payments_of([row]).get(row.pk, [])
+    _hold_all(clients=[one.client_id for one in booked], invoices=[], payments=booked)
+    for payment in booked:
         if payment.reverses_id is not None:
             text = _("What the bank took back cannot be undone here: record the payment again.")
             raise CannotPay(Problem("taken_back", text))

@@ -131,6 +131,10 @@ def send_due(*, provider: Provider, on: dt.date, at: dt.datetime) -> int:
     hold_invoices(found)
     for letter in found:
         if not letter.loose and recipients(client=letter.client):
-            send_reminder(number=letter.pk, provider=provider, on=on, at=at, by=CLOCK)
+            try:
+                send_reminder(number=letter.pk, provider=provider, on=on, at=at, by=CLOCK)
+            except CannotRemind:
+                # It was paid, disputed or dropped since the letters were read; nothing is written.
+                continue
             sent += 1
     return sent

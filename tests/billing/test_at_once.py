@@ -16,7 +16,15 @@ from billing.bank.matching import proposals
 from billing.bank.standing import lines
 from billing.drafting import draft_invoice
 from billing.issuing import CannotIssue, issue_invoice
-from billing.models import BankLine, BankStatement, Dispute, Invoice, InvoiceLine, Payment
+from billing.models import (
+    BankLine,
+    BankStatement,
+    BillingSettings,
+    Dispute,
+    Invoice,
+    InvoiceLine,
+    Payment,
+)
 from billing.payments import Money
 from billing.reminders.drafting import draft_reminders
 from billing.reminders.sending import send_due
@@ -215,6 +223,42 @@ def test_a_line_is_disputed_once(world: World) -> None:
 
 
 @pytest.mark.parametrize("turn", range(3))
+def test_the_bank_and_the_reminders_take_invoices_in_one_order(world: World, turn: int) -> None:
+    """Movements that pay the newer invoice first, while letters of both go out."""
+    by = olga(world)
+    with world.staff():
+        first = issued_invoice(world, NOW)
+        second = issue_invoice(
+            invoice=draft_invoice(month=approved_month(world, month=Month(2026, 9)), by=by),
+            on=NOW.date(), at=NOW, by=by,
+        )  # fmt: skip
+        statement = BankStatement.objects.create(
+            kind="csv", name="bank.csv", sha256="a" * 64, read_at=NOW
+        )
+        made = [
+            BankLine.objects.create(
+                statement=statement, key=row.number, booked_on=LATER.date(), amount=GROSS,
+                currency="EUR", text=row.number,
+            )
+            for row in (second, first)
+        ]  # fmt: skip
+        held = list(lines().filter(pk__in=[one.pk for one in made]))
+        seen = {pk: one.seen for pk, one in proposals(held).items()}
+        BillingSettings.objects.create(provider=world.acme, reminders_are_sent=True)
+        assert draft_reminders(provider=world.acme, on=LATER.date()) == 2
+    came = at_once(
+        world,
+        lambda: booking.confirm_several(seen=seen, at=LATER, by=by),
+        lambda: send_due(provider=world.acme, on=LATER.date(), at=LATER),
+        lambda: booking.confirm_several(seen=seen, at=LATER, by=by),
+        lambda: booking.undo(line=made[0], on=LATER.date(), at=LATER, by=by),
+    )
+    told(came, payments.CannotPay)
+    with world.staff():
+        assert Payment.objects.filter(bank_line=made[1]).count() == 1
+
+
+@pytest.mark.parametrize("turn", range(3))
 def test_nobody_waits_in_a_circle(world: World, turn: int) -> None:
     """Issuing a credit note, paying, setting the note against and reminding, all of one client."""
     by = olga(world)
@@ -227,7 +271,8 @@ def test_nobody_waits_in_a_circle(world: World, turn: int) -> None:
         note = credit.draft_credit(
             invoice=invoice, choice=credit.EVERYTHING, reason="Agreed", by=by
         )
-        draft_reminders(provider=world.acme, on=LATER.date())
+        BillingSettings.objects.create(provider=world.acme, reminders_are_sent=True)
+        assert draft_reminders(provider=world.acme, on=LATER.date()) == 2
 
     def pay(which: Invoice) -> object:
         money = Money(Decimal(100), "EUR", NOW.date())
