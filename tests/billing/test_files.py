@@ -53,6 +53,8 @@ def test_a_file_is_made_once_and_then_served(
         assert files.pdf_of(invoice=invoice) == PRINTED
         assert files.pdf_of(invoice=invoice) == PRINTED
         assert press.call_count == 1
+        # The file for machines goes in with it.
+        assert b"F-2026-0001" in press.call_args.kwargs["xml"]
         kept = InvoiceFile.objects.get()
         assert kept.sha256 == hashlib.sha256(PRINTED).hexdigest()
 
