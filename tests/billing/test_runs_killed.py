@@ -19,9 +19,9 @@ from tests.factories.billing import approved_month, settle
 from tests.factories.world import World, make_engagement, make_world
 
 JULY = Month(2026, 7)
-MANY = 20
+MANY = 12
 # Killed once so many are issued, in the middle of the next one.
-KILLS = (3, 9)
+KILLS = (2, 6)
 real = issuing.issue_invoice
 
 
@@ -39,7 +39,7 @@ def at_work(provider: int, run: int) -> None:
 
 
 def prepared(today: dt.date, now: dt.datetime) -> tuple[World, BillingRun]:
-    """Twenty drafts, asked to be issued: five engagements in four months."""
+    """Twelve drafts, asked to be issued: four engagements in three months."""
     world = make_world(starts_on=JULY.first)
     with world.staff():
         settle(world)
@@ -47,7 +47,7 @@ def prepared(today: dt.date, now: dt.datetime) -> tuple[World, BillingRun]:
             make_engagement(
                 client=world.brume, executive=world.alice, role=role, starts_on=JULY.first
             )
-            for role in ("cto", "cmo", "coo", "cfo")
+            for role in ("cto", "cmo", "coo")
         ]
         by = actor_of(world.olga)
         drafts = [
@@ -58,7 +58,7 @@ def prepared(today: dt.date, now: dt.datetime) -> tuple[World, BillingRun]:
                 by=by,
             )
             for one in held
-            for ahead in range(4)
+            for ahead in range(3)
         ]
         return world, runs.start_issuing(invoices=drafts, on=today, by=by, at=now)
 
