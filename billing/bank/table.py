@@ -306,13 +306,14 @@ def parse_amount(text: str) -> Decimal | None:
 
 
 def _is_decimal(figure: str, marks: list[str]) -> bool:
-    """Whether the last mark begins the decimals: 1.234 is a thousand, 0.234 and 12.5 are not."""
+    """Whether the last mark begins the decimals: 1.234 is a thousand, 0.234, 12.5
+    and 8600.000 are not: no thousand has four figures before its mark."""
     if len(set(marks)) > 1:
         return True
     if len(marks) > 1:
         return False
     before, after = re.split("[.,]", figure)
-    return len(after) != 3 or before in {"", "0"}
+    return len(after) != 3 or len(before) > 3 or before in {"", "0"}
 
 
 # ----------------------------------------------------------------------------------- the rows
