@@ -16,6 +16,7 @@ from billing import credit, disputes, expenses, fees, issuing, payments, setting
 from billing.bank import keeping, reading
 from billing.models import BilledWork, Invoice
 from billing.reminders import drafting as reminders
+from common.money import round_amount
 from common.periods import Month
 from engagements.models import Engagement
 from tenancy.models import Client, Provider
@@ -189,7 +190,8 @@ def _bank(office: Actor, *, on: dt.date, at: dt.datetime) -> None:
         day = on - dt.timedelta(days=2 - place)
         name = invoice.client.legal_name or invoice.client.name
         text = invoice.number if not place else "Virement"
-        rows.append((str(day), str(invoice.open_amount), invoice.currency, name, text))
+        amount = round_amount(invoice.open_amount, currency=invoice.currency)
+        rows.append((str(day), str(amount), invoice.currency, name, text))
     rows.append((str(on), "-18.50", provider.currency, "Bank", "Account fee"))
     raw = "\n".join(";".join(row) for row in rows).encode()
     found = reading.read(raw, account=provider.iban, currency=provider.currency)

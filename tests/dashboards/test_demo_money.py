@@ -21,7 +21,7 @@ from billing.models import (
 from common.periods import Month
 from dashboards.closing import closing
 from dashboards.demo.cast import LUMEN
-from dashboards.demo.money import GROUPED, tell_money, tell_spent, tell_wishes
+from dashboards.demo.money import DOUBTED, GROUPED, tell_money, tell_spent, tell_wishes
 from dashboards.demo.story import make_house
 from engagements import months
 from engagements.models import Engagement
@@ -62,6 +62,10 @@ def test_every_kind_of_money_is_told(db: None) -> None:
         reminded = PaymentReminder.objects.values_list("invoice__client__name", flat=True)
         assert set(reminded) == {"Lenoir Emballages", "Forges du Lac"}
         assert BankLine.objects.count() == 3
+        came = set(BankLine.objects.filter(amount__gt=0).values_list("amount", flat=True))
+        assert came == {
+            one.open_amount for one in Invoice.objects.open() if one.client.name != DOUBTED
+        }
         assert FeeAgreement.objects.count() == 2
         stated = FeeStatement.objects.values_list("member__user__name", "month", "paid_on")
         assert sorted(stated) == [
