@@ -28,7 +28,7 @@ D = Decimal
 
 @pytest.fixture(autouse=True)
 def _printed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "render_invoice", lambda _content, xml=b"": b"%PDF printed")
+    monkeypatch.setattr(files, "render_invoice", lambda _content, **_files: b"%PDF printed")
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ def _today() -> Any:
 
 @pytest.fixture(autouse=True)
 def _printed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "render_invoice", lambda _content, xml=b"": b"%PDF printed")
+    monkeypatch.setattr(files, "render_invoice", lambda _content, **_files: b"%PDF printed")
 
 
 def address(name: str, invoice: Invoice | None = None, *, provider: str = "acme") -> str:

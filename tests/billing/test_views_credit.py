@@ -24,7 +24,7 @@ def _now() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _printed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "render_invoice", lambda _content, xml=b"": b"%PDF printed")
+    monkeypatch.setattr(files, "render_invoice", lambda _content, **_files: b"%PDF printed")
 
 
 @pytest.fixture

@@ -148,7 +148,9 @@ def test_the_page_and_the_palette_say_the_same(scene: World, client: Browser) ->
     assert 'role="option"' not in whole
     assert "<html" not in part
     assert 'role="option"' in part
-    assert 'data-said="6 results"' in part
+    shown = part.count('role="option"')
+    assert shown >= 6
+    assert f'data-said="{shown} results"' in part
 
 
 def test_nothing_typed_offers_where_to_go_and_what_to_do(world: World, client: Browser) -> None:
