@@ -145,7 +145,7 @@ def _detail(
         found.append(wording.stretch(part.first, part.last, language=language))
     found += _conditions(content, charge, part, alone=alone, language=language)
     if alone:
-        found.append(wording.count(language, "used", content.used))
+        found.append(wording.count(language, "used", value=content.used))
     return ", ".join(found)
 
 
@@ -158,7 +158,7 @@ def _conditions(
         return [say(language, "contracted", days=wording.days(contracted, language=language))]
     by_working_days = part is None or part.term.proration == Term.Proration.WORKING
     key = "working" if by_working_days else "calendar"
-    fraction = wording.count(language, key, charge.covered, total=charge.total)
+    fraction = wording.count(language, key, value=charge.covered, total=charge.total)
     if part is None:
         return [fraction]
     monthly = wording.days(part.term.days_per_month, language=language)

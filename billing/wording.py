@@ -234,7 +234,7 @@ def say(language: str, key: str, **values: Any) -> str:
     return _WORDS["fr" if is_french(language) else "en"][key].format(**values)
 
 
-def count(language: str, key: str, value: Decimal | int, **values: Any) -> str:
+def count(language: str, key: str, *, value: Decimal | int, **values: Any) -> str:
     """One sentence about a number; French counts up to, but not with, two as one."""
     written = number(Decimal(value), language=language)
     return say(language, f"{key}_one" if -2 < value < 2 else key, number=written, **values)
