@@ -89,11 +89,13 @@ def readable_invoices(engagements: Iterable[Engagement]) -> QuerySet[Invoice]:
 
 
 def issued(engagements: Iterable[Engagement]) -> InvoiceQuerySet:
-    """The issued invoices of these engagements, and those that stand for several of them alone."""
+    """The issued invoices of these engagements, and those that stand for several of them alone.
+
+    A credit note stands for what its invoice does.
+    """
     mine = list(engagements)
-    others = BilledMonth.objects.filter(invoice=OuterRef("pk")).exclude(
-        engagement_month__engagement__in=mine
-    )
+    here = Q(invoice=OuterRef("pk")) | Q(invoice=OuterRef("credits_id"))
+    others = BilledMonth.objects.filter(here).exclude(engagement_month__engagement__in=mine)
     grouped = Q(engagement=None, client__in={one.client_id for one in mine}) & ~Exists(others)
     return Invoice.objects.issued().filter(Q(engagement__in=mine) | grouped)
 

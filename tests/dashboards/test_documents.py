@@ -10,15 +10,15 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from accounts.actors import actor_of
-from billing import files
+from billing import credit, files
 from billing.drafting import draft_invoice
 from billing.issuing import issue_invoice
-from billing.models import Invoice
+from billing.models import ClientBilling, Invoice
 from committees.models import Report
 from common.periods import Month
-from dashboards.documents import invoice_state
+from dashboards.documents import invoice_state, issued
 from engagements.lifecycle import open_client
-from tests.factories.billing import approved_month
+from tests.factories.billing import approved_month, settle
 from tests.factories.scene import make_scene
 from tests.factories.world import World, make_contact, make_engagement, make_member, make_user
 
@@ -172,3 +172,26 @@ def test_what_does_not_fit_a_page_stands_on_the_next(
     second = page_of(client, now, f"{PATH}?page=2")
     assert "October 2026 committee report" in second
     assert "Invoice F-2026-0001" not in second
+
+
+def test_what_stands_for_several_is_shown_to_whom_all_of_them_are(
+    world: World, now: dt.datetime
+) -> None:
+    """The invoice of a client's engagements, and its credit note: not to who leads one of them."""
+    by = actor_of(world.olga)
+    with world.staff():
+        settle(world)
+        other = make_engagement(
+            client=world.brume, executive=world.alice, role="cto", starts_on=dt.date(2026, 10, 1)
+        )
+        ClientBilling.objects.create(client=world.brume, is_grouped=True)
+        approved_month(world, engagement=other, days=Decimal(0))
+        draft = draft_invoice(month=approved_month(world), by=by)
+        invoice = issue_invoice(invoice=draft, on=now.date(), at=now, by=by)
+        note = credit.draft_credit(
+            invoice=invoice, choice=credit.EVERYTHING, reason="Agreed", by=by
+        )
+        note = issue_invoice(invoice=note, on=now.date(), at=now, by=by)
+        assert invoice.engagement is None
+        assert list(issued([world.engagement])) == []
+        assert set(issued([world.engagement, other])) == {invoice, note}
