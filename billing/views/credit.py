@@ -10,7 +10,7 @@ from django.forms import BoundField
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.access import FORM, OFFICE, OWNER, AccessRequest, allow
 from billing import credit, remaining
@@ -97,7 +97,7 @@ def _page(
         "crumbs": crumbs(
             request,
             (row.number, reverse("billing:invoice", args=place(row))),
-            (_("Credit"), ""),
+            (pgettext("crumb", "Credit"), ""),
         ),
     }
     status = 422 if form.errors else 200
