@@ -88,7 +88,7 @@ def issue(draft: Invoice, world: World) -> Invoice:
 
 def wanted_days(choice: Choice, rest: list[Rest]) -> Counter[Any]:
     """The days that a choice names, by the charge of the month."""
-    found: Counter[Any] = Counter()
+    found: Any = Counter()
     for one in rest:
         days = choice.unused.get(one.line.pk, ZERO)
         days += sum((p.days for p in one.parts if p.work.pk in choice.entries), ZERO)
@@ -123,7 +123,7 @@ def nothing_beyond_the_month(month: EngagementMonth) -> None:
     assert all(
         taken.get(place, ZERO) + left.get(place, ZERO) == days for place, days in enumerate(said)
     )
-    billed: Counter[Any] = Counter()
+    billed: Any = Counter()
     for work in BilledWork.objects.select_related("invoice", "worklog").filter(
         worklog__engagement=month.engagement_id
     ):

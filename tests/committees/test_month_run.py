@@ -114,6 +114,7 @@ def test_the_papers_say_the_days_and_amounts_of_the_database(
     with firm.staff():
         invoices = list(Invoice.objects.select_related("engagement").prefetch_related("lines"))
         for invoice in invoices:
+            assert invoice.engagement is not None
             slug = invoice.engagement.slug
             said = text(found[f"{slug}-2026-10-invoice-{invoice.number}.pdf"])
             for amount in (invoice.net_amount, invoice.tax_amount, invoice.gross_amount):

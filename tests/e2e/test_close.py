@@ -24,7 +24,7 @@ from tests.factories.world import World, make_engagement, make_world
 OCTOBER = Month(2026, 10)
 PAGE = "/p/acme/close/2026-10/"
 ROLES = ("cto", "cmo", "coo", "cfo", "ciso", "cro", "chro", "cpo")
-WORK = {"timeout": 60_000}
+WORK: dict[str, Any] = {"timeout": 60_000}
 
 
 @pytest.fixture
