@@ -104,6 +104,8 @@ def test_the_draft_has_a_page_and_is_issued_like_an_invoice(
     page = said(olga.get(address(draft, "")))
     assert "Draft credit note" in page
     assert "Agreed by phone." in page
+    assert "<dt>Due</dt>" not in page
+    assert "<dt>Total due</dt>" not in page
     assert "F-2026-0002" in said(olga.get(address(draft, "issue/")))
     assert olga.post(address(draft, "issue/")).status_code == 302
     page = said(olga.get(address(draft, "")))
