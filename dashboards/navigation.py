@@ -28,8 +28,8 @@ DEMO_PEOPLE = (
 
 # The pages that stand beside the invoices.
 _OF_BILLING = (
-    "payment_list", "bank", "ageing", "reminder_list", "expense_index", "forecast", "exports",
-    "settings",
+    "payment_list", "bank", "ageing", "reminder_list", "expense_index", "fees_current",
+    "forecast", "exports", "settings",
 )  # fmt: skip
 
 
@@ -77,7 +77,10 @@ def _office_items(slug: str) -> list[Item]:
         _item(_("Month close"), _url("dashboards:close_current", slug), "list-checks"),
         replace(
             _item(_("Invoices"), _url("billing:invoice_list", slug), "receipt-text"),
-            also=tuple(_url(f"billing:{page}", slug) for page in _OF_BILLING),
+            also=(
+                *(_url(f"billing:{page}", slug) for page in _OF_BILLING),
+                _url("dashboards:landing", slug) + "disputes/",
+            ),
         ),
         _item(_("Reports"), _url("committees:report_list", slug), "file-text"),
         _item(_("Engagements"), _url("engagements:list", slug), "file-pen"),

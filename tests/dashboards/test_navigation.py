@@ -73,6 +73,8 @@ def test_every_destination_of_every_role_opens(world: World, client: Browser) ->
         ("dora", "/p/acme/c/brume/days/brume-cio/", "Months"),
         ("dora", "/p/acme/c/brume/share/", "Months"),
         ("olga", "/p/acme/invoices/", "Invoices"),
+        ("alice", "/p/acme/fees/2026-10/", "Invoices"),
+        ("olga", "/p/acme/bank/import/", "Invoices"),
         ("bob", "/p/acme/log/2026-W47/", "My week"),
     ],
 )
