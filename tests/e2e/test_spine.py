@@ -9,6 +9,7 @@ from accounts.models import User
 from billing.models import Invoice
 from tests import printed
 from tests.e2e.conftest import OpenAs
+from tests.factories.billing import settle
 from tests.factories.world import World
 
 OCTOBER = dt.date(2026, 10, 6)
@@ -24,9 +25,7 @@ def enter_by_the_front_door(page: Page, user: User) -> None:
 def test_from_half_a_day_to_the_invoice(world: World, open_as: OpenAs, tmp_path: Path) -> None:
     address = f"engagements/{world.engagement.slug}/months/2026-10/"
     with world.staff():
-        world.acme.street, world.acme.postcode, world.acme.city = "1 rue", "75010", "Paris"
-        world.acme.vat_number = "FR84912047180"
-        world.acme.save()
+        settle(world)
 
     executive = open_as(None)
     enter_by_the_front_door(executive, world.bob.user)
@@ -61,7 +60,7 @@ def test_from_half_a_day_to_the_invoice(world: World, open_as: OpenAs, tmp_path:
     office.locator("#modal").get_by_role("button", name="Issue").click()
     expect(office.get_by_role("heading", name="F-2026-0001", exact=True)).to_be_visible()
     with office.expect_download() as download:
-        office.get_by_role("link", name="PDF").click()
+        office.get_by_role("link", name="PDF").first.click()
     paper = tmp_path / "invoice.pdf"
     download.value.save_as(paper)
     text = printed.text(paper.read_bytes())
