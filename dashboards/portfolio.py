@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 
 from billing.models import Invoice
 from committees.models import Report
@@ -148,11 +148,12 @@ def chosen(*, rows: tuple[Row, ...], show: str = "", query: str = "", sort: str 
 
 def money(*, on: dt.date) -> tuple[Money, ...]:
     """What is to collect by currency, and what of it is past due, in one statement."""
-    late = Q(due_on__lt=on)
-    rows = Invoice.objects.open().order_by("currency").values_list("currency")
+    late, left = Q(due_on__lt=on), F("gross_amount") - F("settled_amount")
+    owed = Invoice.objects.open().filter(kind=Invoice.Kind.INVOICE)
+    rows = owed.order_by("currency").values_list("currency")
     sums = rows.annotate(
-        total=Sum("gross_amount"),
-        late=Sum("gross_amount", filter=late),
+        total=Sum(left),
+        late=Sum(left, filter=late),
         count=Count("pk", filter=late),
     )
     return tuple(Money(currency, total, due or ZERO, count) for currency, total, due, count in sums)

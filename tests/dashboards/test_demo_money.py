@@ -23,6 +23,7 @@ from dashboards.closing import closing
 from dashboards.demo.cast import LUMEN
 from dashboards.demo.money import DOUBTED, GROUPED, tell_money, tell_spent, tell_wishes
 from dashboards.demo.story import make_house
+from dashboards.portfolio import money
 from engagements import months
 from engagements.models import Engagement
 from tenancy.scope import scope
@@ -57,6 +58,11 @@ def test_every_kind_of_money_is_told(db: None) -> None:
         late = Invoice.objects.get(client__name="Lenoir Emballages")
         assert (late.status, late.settled_amount) == ("issued", 4000)
         assert Payment.objects.count() == 1
+        # What came in already is no longer to collect.
+        owed = Invoice.objects.open().filter(kind="invoice")
+        (sums,) = money(on=ON)
+        assert sums.open_amount == sum(one.gross_amount - one.settled_amount for one in owed)
+        assert sums.open_amount < sum(one.gross_amount for one in owed)
         # Of the invoice that is disputed nobody is reminded.
         assert Dispute.objects.get().client.name == "Optiqa Retail"
         reminded = PaymentReminder.objects.values_list("invoice__client__name", flat=True)
