@@ -127,6 +127,8 @@ def months(draw: st.DrawFn) -> tuple[Statement, list[object]]:
     ]
     contracted = sum((one.days for one in parts), ZERO)
     carried = Decimal(draw(st.integers(-4, 8))) / 4 if set(kinds) == {"fixed"} else ZERO
+    # What was borrowed beyond the days of this month was worked in an earlier one.
+    carried = max(carried, -contracted)
     used = max(sum((one.days for one in entries), ZERO), ZERO)
     account = Account(contracted=contracted, carried_in=carried, used=used)
     charges = charges_of(account=account, parts=parts, entries=entries)
