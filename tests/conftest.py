@@ -17,6 +17,8 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from hypothesis import HealthCheck
+from hypothesis import settings as trials
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -127,8 +129,11 @@ def django_db_setup(
 def pytest_configure() -> None:
     """Before any server or client reads the list: every answer passes here on its way out.
 
-    Hashes are quick, also for people whom a whole module shares.
+    Hashes are quick, also for people whom a whole module shares. A machine that does three things
+    at once is slow, and no fault of what hypothesis tries.
     """
+    trials.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    trials.load_profile("busy")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     name = f"{CheckedAnswers.__module__}.{CheckedAnswers.__qualname__}"
     settings.MIDDLEWARE = [name, *settings.MIDDLEWARE]
