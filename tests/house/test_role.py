@@ -75,9 +75,24 @@ def test_no_view_or_function_of_the_owner_opens_a_door() -> None:
         ask(
             "SELECT proname FROM pg_proc p WHERE prosecdef"
             " AND pg_get_userbyid(proowner) = 'app_owner'"
+            " AND prorettype <> 'trigger'::regtype"
         )
         == []
     )
+
+
+def test_a_trigger_with_the_owners_eyes_only_judges() -> None:
+    """It looks with a path of its own, writes nothing, and nobody calls it by hand."""
+    judges = (
+        "SELECT proname FROM pg_proc WHERE prosecdef AND prorettype = 'trigger'::regtype"
+        " AND pg_get_userbyid(proowner) = 'app_owner'"
+    )
+    assert ("invoice_settled_sum",) in ask(judges)
+    writes = r"\m(insert|update|delete|truncate|execute|set_config|perform)\M"
+    assert ask(f"{judges} AND prosrc ~* %s", writes) == []
+    assert ask(f"{judges} AND NOT coalesce(proconfig[1], '') LIKE 'search_path=public,%%'") == []
+    for role in ROLES:
+        assert ask(f"{judges} AND has_function_privilege(%s, oid, 'EXECUTE')", role) == []
 
 
 def test_nobody_may_empty_a_table_or_make_one() -> None:
