@@ -6,8 +6,8 @@ from tests.cluster import ROOT
 
 # The rooms that go on under the provider's role after a founder's act, and nothing else.
 AS_PROVIDER = {
-    # Tells the office what a founder has just objected to, and takes it back for them.
-    "billing/disputes.py": ["open_dispute", "withdraw"],
+    # Holds the invoice that a founder objects to, tells the office, and takes it back for them.
+    "billing/disputes.py": ["open_dispute", "open_dispute", "withdraw"],
     # Keeps the PDF of an issued invoice where its reader came before the worker.
     "billing/files.py": ["pdf_of"],
     # Keeps what a person of the client has just given beside what was asked for.
