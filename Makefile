@@ -27,7 +27,7 @@ test: ## the whole suite, the browser's walks beside the rest
 	@said=$$(mktemp); browser=0; rest=0; \
 	$(PYTHON) -m pytest -m e2e tests/e2e >"$$said" 2>&1 & walks=$$!; \
 	trap 'kill $$walks; rm -f "$$said"' INT TERM; \
-	$(PYTHON) -m pytest -n 2 --dist loadfile -m "not e2e" || rest=$$?; \
+	$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not e2e" || rest=$$?; \
 	wait $$walks || browser=$$?; \
 	cat "$$said"; rm -f "$$said"; \
 	test $$rest -eq 0 && test $$browser -eq 0
