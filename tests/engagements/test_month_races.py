@@ -112,7 +112,7 @@ def race(first: Hand, second: Hand) -> list[str]:
         first()
         hand.start()
         until_somebody_waits()
-    hand.join(timeout=30)
+    hand.join(timeout=180)
     assert not hand.is_alive()
     return told
 
@@ -203,7 +203,7 @@ def test_one_link_pressed_twice_at_once_approves_once(cast: tuple[World, Contact
     for hand in hands:
         hand.start()
     for hand in hands:
-        hand.join(timeout=30)
+        hand.join(timeout=180)
     assert 302 in answers
     signed_once(world, "Denis")
 
