@@ -11,6 +11,7 @@ from billing import disputes, files, pdf, printed, received
 from billing.models import Invoice, Receipt
 from common.http import file_response, pdf_response
 from common.periods import Month
+from engagements.course.papers import TYPES
 
 PAGE = 30
 
@@ -95,8 +96,7 @@ def client_receipt(
     found = get_object_or_404(
         Receipt, pk=receipt, expense__in=row.lines.exclude(expense=None).values("expense")
     )
-    kind = "application/pdf" if found.kind == "pdf" else f"image/{found.kind}"
-    return file_response(bytes(found.content), name=found.name, content_type=kind)
+    return file_response(bytes(found.content), name=found.name, content_type=TYPES[found.kind])
 
 
 @allow(FOUNDER, VIEWER)
