@@ -1,6 +1,5 @@
 """What the owner types about fees."""
 
-import datetime as dt
 from typing import Any
 
 from django import forms
@@ -64,22 +63,3 @@ class FeeForm(forms.Form):
     def facts(self) -> dict[str, Any]:
         """The columns of the agreement, in the currency of its engagement's provider."""
         return {**self.cleaned_data, "currency": self.currency}
-
-
-class PaidFeeForm(forms.Form):
-    """The day on which a fee was paid."""
-
-    paid_on = forms.DateField(
-        label=gettext_lazy("Paid on"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
-
-    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
-
-    def clean_paid_on(self) -> dt.date:
-        day: dt.date = self.cleaned_data["paid_on"]
-        if day > self.today:
-            raise forms.ValidationError(gettext_lazy("That day has not come yet."))
-        return day

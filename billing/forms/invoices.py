@@ -11,22 +11,17 @@ from billing.forms.payments import AmountField
 from billing.models import Invoice
 
 
-class PaidForm(forms.Form):
-    """How much of an invoice came in, all of it where nothing is typed, and on which day."""
+class PaidOnForm(forms.Form):
+    """The day on which something was paid."""
 
-    amount = AmountField(label=gettext_lazy("Amount"), required=False)
     paid_on = forms.DateField(
         label=gettext_lazy("Paid on"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
-    def __init__(
-        self, *args: Any, today: dt.date, invoice: Invoice | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        if invoice is not None:
-            self.fields["amount"].initial = invoice.open_amount
         self.fields["paid_on"].initial = today
         self.fields["paid_on"].widget.attrs["max"] = today.isoformat()
 
@@ -35,6 +30,18 @@ class PaidForm(forms.Form):
         if day > self.today:
             raise forms.ValidationError(_("That day has not come yet."))
         return day
+
+
+class PaidForm(PaidOnForm):
+    """How much of an invoice came in, all of it where nothing is typed, and on which day."""
+
+    amount = AmountField(label=gettext_lazy("Amount"), required=False)
+    field_order = ["amount", "paid_on"]
+
+    def __init__(self, *args: Any, invoice: Invoice | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if invoice is not None:
+            self.fields["amount"].initial = invoice.open_amount
 
 
 class SelectionForm(forms.Form):

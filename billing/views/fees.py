@@ -16,7 +16,8 @@ from accounts.models import Membership
 from billing import fees
 from billing.fee_paper import fee_paper, render_fees
 from billing.fees import CannotAgree, Sheet
-from billing.forms.fees import FeeForm, PaidFeeForm
+from billing.forms.fees import FeeForm
+from billing.forms.invoices import PaidOnForm
 from billing.models import FeeAgreement
 from billing.views.doors import crumbs
 from common.http import pdf_response
@@ -136,7 +137,7 @@ def fee_paid(
     request: AccessRequest, provider: str, month: Month, number: int, currency: str
 ) -> HttpResponse:
     sheet = _sheet(request, month, number, currency)
-    form = PaidFeeForm(request.POST, today=today(request))
+    form = PaidOnForm(request.POST, today=today(request))
     if sheet.statement is None:
         raise Http404
     if not form.is_valid():
