@@ -13,6 +13,7 @@ import io
 import os
 import shutil
 import tempfile
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -33,6 +34,11 @@ class Family:
     weights: tuple[int, ...]
     optical_size: int
 
+
+# As `map` does it: the cuts of every family, by whatever processes.
+Spread = Callable[
+    [Callable[[Family], dict[str, bytes]], Iterable[Family]], Iterable[dict[str, bytes]]
+]
 
 FAMILIES = (
     Family("Mandate Sans", "fontpkg_inter", "Inter[opsz,wght].ttf", (400, 500, 600, 700), 14),
@@ -63,10 +69,11 @@ _RANGES = (
 )
 
 
-def font_files() -> dict[tuple[str, int], Path]:
+def font_files(*, spread: Spread = map) -> dict[tuple[str, int], Path]:
     """The file of every (family name, weight), cut on first use (some 15 s, once per machine).
 
-    Whoever comes while another process is cutting waits for its files.
+    Whoever comes while another process is cutting waits for its files. `spread` maps the cutting
+    over the families, in processes of its own where the caller has any to spare.
     """
     folder = _folder()
     if not folder.is_dir():
@@ -74,7 +81,7 @@ def font_files() -> dict[tuple[str, int], Path]:
         with (folder.parent / "cutting.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not folder.is_dir():
-                _cut_all(folder)
+                _cut_all(folder, spread)
     return {
         (family.name, weight): folder / _file_name(family, weight)
         for family in FAMILIES
@@ -95,25 +102,36 @@ def _file_name(family: Family, weight: int) -> str:
     return f"{family.name.lower().replace(' ', '-')}-{weight}.ttf"
 
 
-def _cut_all(folder: Path) -> None:
+def _cut_all(folder: Path, spread: Spread) -> None:
     fresh = Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
-    was_on = gc.isenabled()
-    gc.disable()  # half a million small things that all stay until the end
     try:
-        for family in FAMILIES:
-            reduced = _reduced(family)
-            for weight in family.weights:
-                cut = _cut(reduced, weight=weight, optical_size=family.optical_size)
-                (fresh / _file_name(family, weight)).write_bytes(cut)
+        for cuts in spread(_cuts, FAMILIES):
+            for name, cut in cuts.items():
+                (fresh / name).write_bytes(cut)
         fresh.chmod(0o755)
         os.rename(fresh, folder)  # noqa: PTH104 - all or nothing, whoever else is cutting
     except OSError:
         if not folder.is_dir():
             raise
     finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _cuts(family: Family) -> dict[str, bytes]:
+    """The cuts of one family by their file names."""
+    was_on = gc.isenabled()
+    gc.disable()  # half a million small things that all stay until the end
+    try:
+        reduced = _reduced(family)
+        return {
+            _file_name(family, weight): _cut(
+                reduced, weight=weight, optical_size=family.optical_size
+            )
+            for weight in family.weights
+        }
+    finally:
         if was_on:
             gc.enable()
-        shutil.rmtree(fresh, ignore_errors=True)
 
 
 def _reduced(family: Family) -> bytes:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What this machine must have, the virtual environment and the compiled words: `make setup`.
+"""What this machine must have, the virtual environment, the words and the fonts: `make setup`.
 
 Runs on any python3 (3.6 on) with no package installed, so it keeps to old syntax. Each thing that is missing
 is said in one line with its cure, and installed where apt may be used without asking: as root or
@@ -19,6 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 REQUIREMENTS = ROOT / "requirements-dev.txt"
 CATALOGUES = ROOT / "common" / "locale"
+LOCAL = ROOT / ".local"
+FONTS = ROOT / "common" / "fonts.py"
+CUT_FONTS = ("-m", "config.fonts", str(LOCAL))
 OLDEST = (3, 11)
 OTHER_PYTHONS = ("python3.13", "python3.12", "python3.11", "python3.14")
 LIBRARIES = (
@@ -153,8 +156,12 @@ def provide(*, tests: bool) -> None:
         raise CannotSetUp(f"apt-get could not install {names}; its reason stands above.")
 
 
-def fingerprint() -> str:
-    return hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
+def fingerprint(*others: Path) -> str:
+    """Of the pins, and of what else something is made from."""
+    digest = hashlib.sha256(REQUIREMENTS.read_bytes())
+    for path in others:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def make_environment() -> None:
@@ -188,14 +195,27 @@ def fresh(made: Path, source: Path) -> bool:
     return made.exists() and made.stat().st_mtime >= source.stat().st_mtime
 
 
+def cut_fonts() -> None:
+    """Cut the fonts of the printed documents, so that nobody waits at the first one."""
+    stamp = LOCAL / "fonts" / "cut"
+    if stamp.exists() and stamp.read_text() == fingerprint(FONTS):
+        return
+    say("Cutting the fonts of the printed documents; this takes some ten seconds.")
+    if subprocess.call([str(VENV / "bin" / "python"), *CUT_FONTS], cwd=str(ROOT)) != 0:
+        raise CannotSetUp("The fonts of the printed documents could not be cut; see above.")
+    stamp.parent.mkdir(exist_ok=True)
+    stamp.write_text(fingerprint(FONTS))
+
+
 def main() -> int:
     try:
         provide(tests="--tests" in sys.argv[1:])
-        (ROOT / ".local").mkdir(mode=0o700, exist_ok=True)
-        with (ROOT / ".local" / "setup.lock").open("w") as lock:
+        LOCAL.mkdir(mode=0o700, exist_ok=True)
+        with (LOCAL / "setup.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             make_environment()
             compile_words()
+            cut_fonts()
     except CannotSetUp as problem:
         say(str(problem))
         return 1

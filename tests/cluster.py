@@ -3,6 +3,7 @@
 A real server can be given by TEST_SUPERUSER_URL and REDIS_URL; else the embedded ones are used.
 """
 
+import contextlib
 import os
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +16,17 @@ os.environ.setdefault("SECRET_KEY", "only-for-the-tests")
 os.environ["LOCAL_DIR"] = str(ROOT / ".local" / "test")
 # Static files are served from the sources; their collected place only has to be there.
 (ROOT / ".local" / "test" / "static").mkdir(parents=True, exist_ok=True)
+
+
+def _share_fonts() -> None:
+    """The cuts that `make setup` made: a test that prints does not wait for its own."""
+    cut = ROOT / ".local" / "fonts"
+    cut.mkdir(exist_ok=True)
+    with contextlib.suppress(FileExistsError):  # another worker was quicker
+        (ROOT / ".local" / "test" / "fonts").symlink_to(cut)
+
+
+_share_fonts()
 
 
 def _superuser_url() -> str:

@@ -19,6 +19,9 @@ def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setattr(preflight, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(preflight, "REQUIREMENTS", tmp_path / "requirements-dev.txt")
     monkeypatch.setattr(preflight, "CATALOGUES", tmp_path / "locale")
+    monkeypatch.setattr(preflight, "LOCAL", tmp_path / ".local")
+    monkeypatch.setattr(preflight, "FONTS", tmp_path / "requirements-dev.txt")
+    monkeypatch.setattr(preflight, "CUT_FONTS", ("-c", "open('cuts', 'a').write('again ')"))
     monkeypatch.setattr(preflight, "LIBRARIES", ())
     monkeypatch.setattr(preflight, "apt", list)
     monkeypatch.setattr(preflight.sys, "argv", ["preflight.py"])
@@ -132,3 +135,26 @@ def test_words_are_compiled_where_the_catalogue_is_newer(
     os.utime(made, (0, 0))
     with pytest.raises(FileNotFoundError):
         preflight.compile_words()
+
+
+def test_fonts_are_cut_once_for_a_recipe(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preflight, "VENV", Path(sys.prefix))
+    (recipe := machine / "fonts.py").write_text("WEIGHTS = (400,)\n")
+    monkeypatch.setattr(preflight, "FONTS", recipe)
+    preflight.LOCAL.mkdir()
+    preflight.cut_fonts()
+    preflight.cut_fonts()
+    assert (machine / "cuts").read_text() == "again "
+    recipe.write_text("WEIGHTS = (400, 600)\n")
+    preflight.cut_fonts()
+    assert (machine / "cuts").read_text() == "again again "
+
+
+def test_fonts_that_cannot_be_cut_are_cut_at_the_next_setup(
+    machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preflight, "VENV", Path(sys.prefix))
+    monkeypatch.setattr(preflight, "CUT_FONTS", ("-c", "raise SystemExit(1)"))
+    for _ in range(2):
+        with pytest.raises(preflight.CannotSetUp, match="fonts"):
+            preflight.cut_fonts()
