@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "accounts",
     "engagements",
     "billing",
+    "kpis",
     "committees",
     "dashboards",
 ]

@@ -13,7 +13,16 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts.access import OF_THE_LIBRARY, rule_of
 from tests.cluster import ROOT
 
-APPS = ("dashboards", "committees", "billing", "engagements", "accounts", "tenancy", "common")
+APPS = (
+    "dashboards",
+    "committees",
+    "billing",
+    "kpis",
+    "engagements",
+    "accounts",
+    "tenancy",
+    "common",
+)
 # Doors translate a request, a message or a command; what is left in an app are its rooms.
 DOORS = {"views", "tasks", "urls", "admin", "api", "management", "templatetags"}
 BETWEEN = {"forms", "middleware", "navigation", "adapter", "checks", "apps", "access", "http"}

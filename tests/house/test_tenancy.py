@@ -13,17 +13,13 @@ from django.db import connections, models
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import Membership, User
-from billing.models import Dispute, Invoice
+from billing.models import Invoice
 from engagements.models import (
-    BurstVerdict,
     CalendarChoice,
     CalendarEvent,
-    ChecklistGrant,
     Engagement,
     MonthVerdict,
-    ReviewConfirmation,
     WorkLog,
-    Worry,
 )
 from tenancy.checks import provider_models, role_is_bound, unguarded
 from tenancy.models import Client, ClientOwned, Provider
@@ -46,10 +42,10 @@ from tests.house.probes import (
     table,
     values,
 )
+from tests.house.verdicts import VERDICTS
 
 MODELS = provider_models()
 # What a founder answers is their own act.
-VERDICTS = (MonthVerdict, BurstVerdict, ChecklistGrant, ReviewConfirmation, Worry, Dispute)
 # No number of the scope's provider, client or person is set: PostgreSQL says one of these.
 NO_SCOPE = {DENIED, "42704", "22P02"}
 by_table = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)

@@ -11,7 +11,7 @@ from tests.factories.world import make_user
 
 # The order is that of the tables: a row stands on rows made before it.
 from tests.factories.rows import people, contract, agreed, days, documents  # isort: skip
-from tests.factories.rows import billing, course, agenda, mandate  # isort: skip
+from tests.factories.rows import billing, course, agenda, mandate, kpis  # isort: skip
 from tests.factories.rows.sides import BUILDERS, Side
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "course",
     "days",
     "documents",
+    "kpis",
     "make_side",
     "mandate",
     "people",
