@@ -8,6 +8,7 @@ urlpatterns = [
     path("p/<slug:provider>/", include("engagements.urls")),
     path("p/<slug:provider>/", include("billing.urls")),
     path("p/<slug:provider>/", include("committees.urls")),
+    path("p/<slug:provider>/", include("kpis.urls")),
     path("", include("dashboards.urls")),
 ]
 

@@ -20,6 +20,7 @@ from engagements.course import checklists, handover, papers
 from engagements.models import CalendarSource, Paper, Responsibility
 from engagements.week.saved import save_template
 from engagements.worklogs import log_work
+from kpis.models import Framework, Kpi, Reading
 from tests.factories.billing import approved_month, settle
 from tests.factories.mandate import fill_mandate
 from tests.factories.world import World, make_member, make_user
@@ -51,6 +52,27 @@ def moved_money(world: World, *, at: dt.datetime) -> tuple[Payment, BankLine]:
         by=by,
     )
     return payment, kept.statements[0].lines.get()
+
+
+def kept_figures(world: World, *, at: dt.datetime) -> Kpi:
+    """A framework that the client was shown, with one figure read in October."""
+    whose = {**world.engagement.owner, "engagement": world.engagement}
+    framework = Framework.objects.create(
+        **whose, size=Framework.Size.OWN, made_by="Bob", made_at=at, shown_at=at
+    )
+    kpi = Kpi.objects.create(
+        **whose,
+        framework=framework,
+        key="qualified_leads",
+        name="Qualified leads",
+        unit=Kpi.Unit.COUNT,
+        cadence=Kpi.Cadence.MONTH,
+        direction=Kpi.Direction.UP,
+        counts_from=OCTOBER.first,
+    )
+    facts = {"period": OCTOBER.first, "value": Decimal(34), "by": "Bob", "at": at}
+    Reading.objects.create(**world.engagement.owner, kpi=kpi, **facts)
+    return kpi
 
 
 def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
@@ -179,6 +201,7 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
         )
         share = sharing.share(client=world.brume, days=30, by=actor_of(world.olga), at=at)
         payment, bank_line = moved_money(world, at=at)
+        kpi = kept_figures(world, at=at)
     return {
         "payment": payment.pk,
         "bank_line": bank_line.pk,
@@ -221,5 +244,6 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
         "checklist": "access",
         "item": "backups",
         "accent": "0b5d66",
+        "kpi": kpi.pk,
         **known,
     }

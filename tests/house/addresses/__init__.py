@@ -1,6 +1,6 @@
 """Every address and who may open it: a table for each app."""
 
-from tests.house.addresses import accounts, billing, committees, dashboards, engagements
+from tests.house.addresses import accounts, billing, committees, dashboards, engagements, kpis
 from tests.house.addresses.library import OF_THE_LIBRARY
 from tests.house.addresses.page import Page
 
@@ -12,4 +12,5 @@ PAGES: dict[str, Page] = {
     **engagements.PAGES,
     **billing.PAGES,
     **committees.PAGES,
+    **kpis.PAGES,
 }
