@@ -85,6 +85,11 @@ def taxed(net: Decimal, *, rate: Decimal, currency: str) -> Taxed:
     return Taxed(net=net, tax=tax, gross=net + tax)
 
 
+def currency_sign(currency: str, *, language: str = "en") -> str:
+    """The sign of a currency, or its code where it has none: €, $US in French, CHF."""
+    return _SYMBOLS["fr" if language.lower().startswith("fr") else "en"].get(currency, currency)
+
+
 def format_amount(
     amount: Decimal, *, currency: str, language: str = "en", short: bool = False
 ) -> str:
@@ -97,7 +102,7 @@ def format_amount(
     places = 0 if short and amount == amount.to_integral_value() else minor_unit(currency)
     number = format_number(abs(amount), language=language, places=places)
     sign = _MINUS if amount < 0 else ""
-    symbol = _SYMBOLS["fr" if french else "en"].get(currency, currency)
+    symbol = currency_sign(currency, language=language)
     if french:
         return f"{sign}{number}{_NO_BREAK}{symbol}"
     gap = _NO_BREAK if symbol == currency else ""

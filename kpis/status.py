@@ -54,6 +54,20 @@ class Limits:
     amber_low: Decimal | None = None
     amber_high: Decimal | None = None
 
+    @property
+    def low_at_risk(self) -> Decimal | None:
+        """From where downwards a value is off track: the amber limit, or a tenth below."""
+        if self.amber_low is not None or self.low is None:
+            return self.amber_low
+        return self.low - abs(self.low) * TENTH
+
+    @property
+    def high_at_risk(self) -> Decimal | None:
+        """From where upwards a value is off track: the amber limit, or a tenth above."""
+        if self.amber_high is not None or self.high is None:
+            return self.amber_high
+        return self.high + abs(self.high) * TENTH
+
 
 def judge(*, value: Decimal | None, limits: Limits | None, direction: str) -> Status:
     """How a value of a finished period stands against the limits that hold for it."""
@@ -65,25 +79,13 @@ def judge(*, value: Decimal | None, limits: Limits | None, direction: str) -> St
         return Status.NO_TARGET
     if _inside(value, limits.low, limits.high):
         return Status.ON_TRACK
-    if _inside(value, _amber_low(limits), _amber_high(limits)):
+    if _inside(value, limits.low_at_risk, limits.high_at_risk):
         return Status.AT_RISK
     return Status.OFF_TRACK
 
 
 def _inside(value: Decimal, low: Decimal | None, high: Decimal | None) -> bool:
     return (low is None or value >= low) and (high is None or value <= high)
-
-
-def _amber_low(limits: Limits) -> Decimal | None:
-    if limits.amber_low is not None or limits.low is None:
-        return limits.amber_low
-    return limits.low - abs(limits.low) * TENTH
-
-
-def _amber_high(limits: Limits) -> Decimal | None:
-    if limits.amber_high is not None or limits.high is None:
-        return limits.amber_high
-    return limits.high + abs(limits.high) * TENTH
 
 
 def trend(*, values: Sequence[Decimal | None], limits: Limits | None, direction: str) -> Trend:
