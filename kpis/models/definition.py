@@ -9,9 +9,15 @@ from accounts.models import User
 from tenancy.models import ClientOwned, walls
 from tenancy.policies import Trigger
 
-# A version says for ever what it said: another meaning is another version.
+# A version says for ever what it said once signatures were asked for, or figures counted by it:
+# another meaning is another version.
 VERSION_STAYS = """
-IF EXISTS (SELECT 1 FROM kpis_definitionsignature s WHERE s.version_id = OLD.id)
+IF TG_OP = 'UPDATE' AND OLD.asked_at IS NULL
+AND to_jsonb(NEW) - 'asked_at' = to_jsonb(OLD) - 'asked_at' THEN
+    RETURN NEW;
+END IF;
+IF OLD.asked_at IS NOT NULL
+    OR EXISTS (SELECT 1 FROM kpis_definitionsignature s WHERE s.version_id = OLD.id)
     OR EXISTS (SELECT 1 FROM kpis_reading r WHERE r.definition_id = OLD.id) THEN
     RAISE EXCEPTION 'a definition that was signed or counted by stays as it was'
         USING ERRCODE = 'check_violation';
@@ -57,6 +63,8 @@ class DefinitionVersion(ClientOwned):
     signed_by = ArrayField(models.CharField(max_length=10), default=list)
     written_by = models.CharField(max_length=120)
     written_at = models.DateTimeField()
+    # When those who have to sign were asked; before that it is a draft.
+    asked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
