@@ -17,6 +17,7 @@ from common.charts.gantt import Work, gantt
 from common.charts.meters import fine_meter, meter, spark
 from common.charts.radar import Axis, Outline, radar
 from common.charts.risks import Risk, risk_matrix
+from common.charts.series import Happening, Moment, Range, series
 from common.charts.tables import (
     ChartTable,
     table_of_bars,
@@ -32,9 +33,12 @@ __all__ = [
     "Axis",
     "Bar",
     "ChartTable",
+    "Happening",
+    "Moment",
     "Number",
     "Outline",
     "Palette",
+    "Range",
     "Risk",
     "Score",
     "Work",
@@ -47,6 +51,7 @@ __all__ = [
     "meter",
     "radar",
     "risk_matrix",
+    "series",
     "spark",
     "table_of_bars",
     "table_of_burnup",

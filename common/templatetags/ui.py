@@ -86,6 +86,7 @@ register.simple_tag(charts.bars)
 register.simple_tag(charts.radar)
 register.simple_tag(charts.gantt)
 register.simple_tag(charts.risk_matrix)
+register.simple_tag(charts.series)
 
 
 @register.filter

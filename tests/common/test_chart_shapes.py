@@ -12,8 +12,11 @@ from fontTools.ttLib import TTFont
 from common.charts import (
     Axis,
     Bar,
+    Happening,
+    Moment,
     Number,
     Outline,
+    Range,
     Risk,
     Score,
     Work,
@@ -25,6 +28,7 @@ from common.charts import (
     meter,
     radar,
     risk_matrix,
+    series,
     spark,
 )
 from common.charts.drawing import breadth, wrapped
@@ -100,6 +104,28 @@ def matrix_of(risks: list[Risk], levels: int = 5, name: str = "Vraisemblable") -
     )
 
 
+def course(chance: random.Random) -> str:
+    """Values by period with ranges that change, gaps, and what happened."""
+    count = chance.choice([0, 1, 2, 13, 36])
+    values: list[Number | None] = [None, 0, -5, 3, Decimal("0.25"), 1e9]
+    some = values[: chance.randint(1, 6)]
+    aims = [None, Range(low=3, amber_low=1), Range(high=0), Range(7, 8, -1, 90), Range()]
+    return series(
+        moments=[
+            Moment(chance.choice(["sept. 2026", "S41", ""]), chance.choice(some), aims[index // 9])
+            for index in range(count)
+        ],
+        title="t",
+        baseline=chance.choice([None, 0, 4, -1e9]),
+        happenings=[
+            Happening(place, chance.choice(["1", "12–14"]))
+            for place in range(count)
+            if chance.random() < 0.3
+        ],
+        text=lambda value: f"{value:,.0f} k€",
+    )
+
+
 def any_chart(chance: random.Random) -> list[str]:
     """Each kind of chart with whatever may come: nothing, one, many, zero, below zero, huge."""
     values = [chance.choice([None, 0, -5, 3, 1e9]) for _ in range(chance.randint(0, 12))]
@@ -127,6 +153,7 @@ def any_chart(chance: random.Random) -> list[str]:
         bars(rows=scores(chance), title="t", width=240),
         radar(axes=axes, outlines=outlines(chance, len(axes)), title="t"),
         plan_of(works(chance)),
+        course(chance),
         matrix_of(risks, chance.choice([4, 5])),
     ]
 
@@ -351,6 +378,12 @@ def test_new_charts_escape_every_text_and_carry_no_style() -> None:
         radar(axes=[Axis(HOSTILE, HOSTILE)] * 3, outlines=[outline], title=HOSTILE),
         plan_of([Work(HOSTILE, FIRST, LAST, "risk")], width=None),
         matrix_of([Risk(1, HOSTILE, 1, 1)], name=HOSTILE),
+        series(
+            moments=[Moment(HOSTILE, 1, Range(low=2))] * 3,
+            title=HOSTILE,
+            happenings=[Happening(1, HOSTILE)],
+            text=lambda _value: HOSTILE,
+        ),
     ):
         assert "<script" not in svg
         assert "style=" not in svg
