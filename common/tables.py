@@ -38,13 +38,6 @@ _BYTE_ORDER_MARKS = (
     (b"\xfe\xff", "utf-16"),
 )
 
-_ENCODING_NAMES = {
-    "utf-8-sig": "UTF-8",
-    "utf-8": "UTF-8",
-    "utf-16": "UTF-16",
-    "cp1252": "Windows-1252",
-}
-
 
 class CannotRead(Exception):
     """The file is not a table we can read; the message is for the person who brought it."""
@@ -78,62 +71,103 @@ def read_table(raw: bytes, *, name: str) -> Table:
 
     Raises CannotRead when it is no table at all, or too large.
     """
-    if len(raw) > MAX_BYTES:
+    stream = stream_table(raw, name=name)
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    for line, cells in stream.rows:
+        if isinstance(cells, Problem):
+            problems.append(cells)
+        else:
+            rows.append(Row(line, dict(zip(stream.headers, cells, strict=True))))
+    return Table(
+        name, stream.headers, tuple(rows), tuple(problems), stream.encoding, stream.delimiter
+    )
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A table that is read row by row: a list of cells under the headings, or what misfits."""
+
+    headers: tuple[str, ...]
+    rows: Iterator[tuple[int, list[str] | Problem]]
+    encoding: str
+    delimiter: str
+
+
+def stream_table(
+    raw: bytes,
+    *,
+    name: str,
+    most_bytes: int = 0,
+    most_rows: int = 0,
+    most_unpacked: int = 0,
+) -> Stream:
+    """Read a table like `read_table`, without ever holding more than one of its rows.
+
+    Limits of 0 are the usual ones. Raises CannotRead at once for what is no table, and from
+    `rows` for what breaks off.
+    """
+    lines, encoding, delimiter = _opened(
+        raw, name, most_bytes or MAX_BYTES, most_unpacked or MAX_UNPACKED_BYTES
+    )
+    filled = _filled(lines, name, 4 * most_rows or MAX_LINES)
+    headers = _headers(next(filled, (0, [""]))[1], name=name)
+    rows = _under(headers, filled, name, most_rows or MAX_ROWS, padded=encoding == "XLSX")
+    return Stream(headers, rows, encoding, delimiter)
+
+
+def _opened(raw: bytes, name: str, most_bytes: int, most_unpacked: int) -> tuple[Lines, str, str]:
+    """The lines of a file with its encoding and delimiter."""
+    if len(raw) > most_bytes:
         raise CannotRead(
             _("%(name)s is larger than %(limit)d MB. Split it, for example by month.")
-            % {"name": name, "limit": MAX_BYTES // 1024 // 1024}
+            % {"name": name, "limit": most_bytes // 1024 // 1024}
         )
     if not raw.strip():
         raise CannotRead(_("%(name)s is empty.") % {"name": name})
     if raw.startswith(b"PK"):
-        return _table(_workbook_lines(raw, name=name), name=name, encoding="XLSX", delimiter="")
+        return _workbook_lines(raw, name=name, most_unpacked=most_unpacked), "XLSX", ""
     text, encoding = _decoded(raw, name=name)
     text, delimiter = _delimited(text)
-    return _table(
-        _csv_lines(text, delimiter=delimiter), name=name, encoding=encoding, delimiter=delimiter
-    )
+    return _csv_lines(text, delimiter=delimiter), encoding, delimiter
 
 
 # ------------------------------------------------------------------------ rows under headings
 
 
-def _table(lines: Lines, *, name: str, encoding: str, delimiter: str) -> Table:
-    headers: tuple[str, ...] = ()
-    rows: list[Row] = []
-    problems: list[Problem] = []
+def _filled(lines: Lines, name: str, most_lines: int) -> Lines:
     for line, cells in lines:
-        if line > MAX_LINES:
-            raise _too_long(name)
-        if not any(cell.strip() for cell in cells):
-            continue
-        if not headers:
-            headers = _headers(cells, name=name)
-            continue
-        if len(rows) + len(problems) == MAX_ROWS:
-            raise _too_long(name)
-        problem = _misfit(cells, line=line, width=len(headers), padded=encoding == "XLSX")
-        if problem:
-            problems.append(problem)
-        else:
-            padding = [""] * (len(headers) - len(cells))
-            rows.append(Row(line, dict(zip(headers, cells + padding, strict=False))))
-    if not headers:
-        raise CannotRead(_("%(name)s is empty.") % {"name": name})
-    return Table(name, headers, tuple(rows), tuple(problems), encoding, delimiter)
+        if line > most_lines:
+            raise _too_long(name, most_lines // 4)
+        if any(cell.strip() for cell in cells):
+            yield line, cells
 
 
-def _too_long(name: str) -> CannotRead:
+def _under(
+    headers: tuple[str, ...], lines: Lines, name: str, most_rows: int, *, padded: bool
+) -> Iterator[tuple[int, list[str] | Problem]]:
+    width = len(headers)
+    for count, (line, cells) in enumerate(lines, start=1):
+        if count > most_rows:
+            raise _too_long(name, most_rows)
+        problem = _misfit(cells, line=line, width=width, padded=padded)
+        yield line, problem or [*cells[:width], *[""] * (width - len(cells))]
+
+
+def _too_long(name: str, limit: int) -> CannotRead:
     return CannotRead(
         _("%(name)s has more than %(limit)d rows. Split it, for example by month.")
-        % {"name": name, "limit": MAX_ROWS}
+        % {"name": name, "limit": limit}
     )
 
 
 def _headers(cells: list[str], *, name: str) -> tuple[str, ...]:
     """The headings, each one different; trailing nameless ones (a last delimiter) fall away."""
     words = [" ".join(cell.split()) for cell in cells]
-    while not words[-1]:
+    while words and not words[-1]:
         words.pop()
+    if not words:
+        raise CannotRead(_("%(name)s is empty.") % {"name": name})
     if len(words) > MAX_COLUMNS:
         raise CannotRead(
             _("%(name)s has more than %(limit)d columns. Is it a table?")
@@ -174,7 +208,9 @@ def _decoded(raw: bytes, *, name: str) -> tuple[str, str]:
             continue
         if "\0" in text:
             break
-        return text, _ENCODING_NAMES[encoding]
+        return text, "Windows-1252" if encoding == "cp1252" else encoding.upper().removesuffix(
+            "-SIG"
+        )
     raise _no_table(name)
 
 
@@ -238,12 +274,12 @@ def _csv_reason(error: str) -> str:
 # ---------------------------------------------------------------------------------- workbooks
 
 
-def _workbook_lines(raw: bytes, *, name: str) -> Lines:
+def _workbook_lines(raw: bytes, *, name: str, most_unpacked: int) -> Lines:
     """The cells of the first worksheet as text."""
     # Imported here: it is large, and a web worker that reads no workbook does without.
     from openpyxl import load_workbook  # noqa: PLC0415
 
-    _refuse_dangerous_workbook(raw, name=name)
+    _refuse_dangerous_workbook(raw, name=name, most_unpacked=most_unpacked)
     try:
         book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]
@@ -257,7 +293,7 @@ def _workbook_lines(raw: bytes, *, name: str) -> Lines:
         raise _no_table(name) from error
 
 
-def _refuse_dangerous_workbook(raw: bytes, *, name: str) -> None:
+def _refuse_dangerous_workbook(raw: bytes, *, name: str, most_unpacked: int) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as packed:
             parts = packed.infolist()
@@ -270,17 +306,17 @@ def _refuse_dangerous_workbook(raw: bytes, *, name: str) -> None:
         raise CannotRead(
             _("%(name)s contains macros. Save it as .xlsx without macros.") % {"name": name}
         )
-    if _is_bomb(parts):
+    if _is_bomb(parts, most_unpacked):
         raise CannotRead(
             _("%(name)s unpacks to far more than a time sheet. It was not opened.") % {"name": name}
         )
 
 
-def _is_bomb(parts: list[zipfile.ZipInfo]) -> bool:
+def _is_bomb(parts: list[zipfile.ZipInfo], most_unpacked: int) -> bool:
     unpacked = sum(part.file_size for part in parts)
     packed = sum(part.compress_size for part in parts) or 1
     too_dense = unpacked > 1024 * 1024 and unpacked / packed > MAX_PACKING_RATIO
-    return too_dense or unpacked > MAX_UNPACKED_BYTES or len(parts) > MAX_WORKBOOK_PARTS
+    return too_dense or unpacked > most_unpacked or len(parts) > MAX_WORKBOOK_PARTS
 
 
 def _value_text(value: object) -> str:
