@@ -304,3 +304,43 @@ class SavedView(ProviderOwned):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ApiKey(ProviderOwned):
+    """A key by which a program acts for a provider: what it may, for how long, who made it.
+
+    The secret itself is kept nowhere; `only_engagement` is the number of the one engagement that
+    it opens, where it opens one alone.
+    """
+
+    class Scope(models.TextChoices):
+        READ = "read", _("Read figures")
+        WRITE = "write", _("Send readings")
+
+    name = models.CharField(max_length=60)
+    public_id = models.CharField(max_length=16)
+    secret_hash = models.CharField(max_length=64)
+    scopes = ArrayField(models.CharField(max_length=8, choices=Scope.choices))
+    only_engagement = models.BigIntegerField(null=True)
+    made_by = link(Membership, db_index=False)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["provider", "public_id"], name="api_key_once"),
+            models.CheckConstraint(name="api_key_is_named", condition=~Q(name="")),
+            models.CheckConstraint(name="api_key_may_something", condition=Q(scopes__len__gt=0)),
+            *walls(
+                "api_key",
+                of_client=False,
+                to_provider=("made_by",),
+                staff="SELECT, INSERT, UPDATE",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,6 +1,7 @@
 """Rows of every table: who they are."""
 
 from accounts.models import (
+    ApiKey,
     AuditEntry,
     Contact,
     Invitation,
@@ -92,3 +93,18 @@ def _logo(side: Side) -> Rows:
 def _saved_view(side: Side) -> Rows:
     known = {"page": "portfolio", "name": "Mine", "query": "show=drift"}
     return hidden(SavedView.objects.create(provider=side.provider, member=side.member, **known))
+
+
+@rows_of(ApiKey)
+def _api_key(side: Side) -> Rows:
+    facts = {"name": "Nightly", "secret_hash": "0" * 64, "scopes": ["read"]}
+    return hidden(
+        ApiKey.objects.create(
+            provider=side.provider,
+            made_by=side.member,
+            public_id=side.client.slug[:16],
+            made_at=AT,
+            expires_at=AT,
+            **facts,
+        )
+    )
