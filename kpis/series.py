@@ -8,9 +8,11 @@ is missing has no value, never nought, and says why.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+
+from django.db.models import Q
 
 from kpis import cadence, formulas
 from kpis.models import Kpi, Reading, Target
@@ -21,14 +23,23 @@ SHOWN = 13
 
 @dataclass(frozen=True)
 class Point:
-    """A KPI in one period. `why` says why there is no value, in the page's language."""
+    """A KPI in one period."""
 
     period: dt.date
     value: Decimal | None
     limits: Limits | None
     status: Status
-    why: str = ""
-    reading: Reading | None = None
+    found: formulas.Found
+
+    @property
+    def why(self) -> str:
+        """Why there is no value, in the page's language; empty where there is one."""
+        return self.found.why
+
+    @property
+    def reading(self) -> Reading | None:
+        """What was read for the period; nothing for a formula."""
+        return self.found.reading
 
 
 @dataclass(frozen=True)
@@ -61,28 +72,75 @@ def series_of(
 ) -> list[Series]:
     """The last `count` finished periods of these KPIs as they stand on a day, in their order.
 
-    Two statements: readings and targets. `inputs` are further KPIs of the same framework that
-    formulas may need; those shown are known by themselves.
+    Two statements: readings and targets. The KPIs may be of several frameworks. `inputs` are
+    further ones of the same frameworks that formulas may need; those shown are known by themselves.
     """
-    known = {one.key: one for one in [*inputs, *kpis]}
-    first = min(
-        (
-            cadence.later(cadence.last_finished(one.cadence, on=on), one.cadence, count=1 - count)
-            for one in known.values()
-        ),
-        default=on,
-    )
-    readings = latest(kpis=known.values(), since=cadence.period_of(first, cadence.Cadence.WEEK))
-    held = targets_of(kpis=known.values())
-    book = formulas.Book(kpis=known, readings=readings)
-    return [_series(one, book, held.get(one.pk, ()), on=on, count=count) for one in kpis]
+    known = [*{one.pk: one for one in [*inputs, *kpis]}.values()]
+    starts = {
+        one.pk: cadence.later(
+            cadence.last_finished(one.cadence, on=on), one.cadence, count=1 - count
+        )
+        for one in kpis
+    }
+    books = _books(known, _read(_reaching_back(known, starts)))
+    held = targets_of(kpis=kpis)
+    return [
+        _series(one, books[one.framework_id], held.get(one.pk, ()), on=on, count=count)
+        for one in kpis
+    ]
+
+
+def books_of(*, kpis: Iterable[Kpi], since: dt.date) -> dict[int, formulas.Book]:
+    """The figures of each framework, by its id, with readings since a day; one statement."""
+    known = list(kpis)
+    return _books(known, latest(kpis=known, since=since))
 
 
 def latest(*, kpis: Iterable[Kpi], since: dt.date) -> dict[int, dict[dt.date, Reading]]:
     """The reading that counts of each KPI and period since a day; one statement."""
-    ids = [one.pk for one in kpis if one.origin == Kpi.Origin.TYPED]
+    return _read([(one, since) for one in kpis])
+
+
+def _books(
+    kpis: Iterable[Kpi], readings: Mapping[int, Mapping[dt.date, Reading]]
+) -> dict[int, formulas.Book]:
+    keys: dict[int, dict[str, Kpi]] = {}
+    for one in kpis:
+        keys.setdefault(one.framework_id, {})[one.key] = one
+    return {
+        framework: formulas.Book(kpis=every, readings=readings) for framework, every in keys.items()
+    }
+
+
+def _reaching_back(
+    known: Sequence[Kpi], starts: Mapping[int, dt.date]
+) -> list[tuple[Kpi, dt.date]]:
+    """From when each KPI is needed: where it is shown, or where a formula that names it begins."""
+    named = {(one.framework_id, one.key): one for one in known}
+    needed: dict[int, dt.date] = {}
+    left = [(one, starts[one.pk]) for one in known if one.pk in starts]
+    while left:
+        one, start = left.pop()
+        if start >= needed.get(one.pk, dt.date.max):
+            continue
+        needed[one.pk] = start
+        inputs = (named.get((one.framework_id, name)) for name in formulas.names_in(one))
+        left += [(each, start) for each in inputs if each is not None]
+    return [(one, needed[one.pk]) for one in known if one.pk in needed]
+
+
+def _read(needed: Iterable[tuple[Kpi, dt.date]]) -> dict[int, dict[dt.date, Reading]]:
+    """The reading that counts of each KPI and period since its day; one statement."""
+    since: dict[dt.date, list[int]] = {}
+    for one, start in needed:
+        if one.origin == Kpi.Origin.TYPED:
+            # The first week of a period may begin before it.
+            since.setdefault(cadence.period_of(start, Kpi.Cadence.WEEK), []).append(one.pk)
+    wanted = Q(pk__in=[])
+    for start, ids in since.items():
+        wanted |= Q(kpi__in=ids, period__gte=start)
     rows = (
-        Reading.objects.filter(kpi__in=ids, period__gte=since)
+        Reading.objects.filter(wanted)
         .order_by("kpi_id", "period", "-number")
         .distinct("kpi_id", "period")
     )
@@ -137,4 +195,4 @@ def _point(kpi: Kpi, period: dt.date, book: formulas.Book, targets: Sequence[Tar
     status = judge(value=found.value, limits=limits, direction=kpi.direction)
     if found.value is None and period < cadence.period_of(kpi.counts_from, kpi.cadence):
         status = Status.TOO_EARLY
-    return Point(period, found.value, limits, status, found.why, found.reading)
+    return Point(period, found.value, limits, status, found)
