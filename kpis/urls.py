@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kpis.views import figures
+from kpis.views import figures, readings
 
 app_name = "kpis"
 
@@ -14,6 +14,13 @@ figure_patterns = [
     path(f"{_figures}<slug:engagement>/<int:number>/", figures.client_kpi, name="client_kpi"),
 ]
 
+_readings = f"{_kpis}readings/"
+reading_patterns = [
+    path(_readings, readings.readings_current, name="readings_current"),
+    path(f"{_readings}<month:month>/", readings.readings, name="readings"),
+]
+
 urlpatterns = [
+    *reading_patterns,
     *figure_patterns,
 ]

@@ -61,6 +61,7 @@ READ = (
     "sort",
     "state",
     "step",
+    "take",
     "tick",
     "title",
     "to",
