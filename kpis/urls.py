@@ -1,11 +1,12 @@
 from django.urls import path
 
-from kpis.views import figures, readings
+from kpis.views import definitions, figures, readings
 
 app_name = "kpis"
 
 _kpis = "engagements/<slug:engagement>/kpis/"
 _figures = "c/<slug:client>/figures/"
+_register = "c/<slug:client>/definitions/"
 
 figure_patterns = [
     path(_kpis, figures.framework, name="framework"),
@@ -20,7 +21,29 @@ reading_patterns = [
     path(f"{_readings}<month:month>/", readings.readings, name="readings"),
 ]
 
+register_patterns = [
+    path(_register, definitions.definitions, name="definitions"),
+    path(f"{_register}new/", definitions.definition_create, name="definition_create"),
+    path(f"{_register}library/", definitions.definition_take, name="definition_take"),
+    path(f"{_register}ask/", definitions.definition_ask, name="definition_ask"),
+    path(f"{_register}sign/", definitions.definition_sign, name="definition_sign"),
+    path(f"{_register}<int:number>/", definitions.definition, name="definition"),
+    path(
+        f"{_register}<int:number>/change/", definitions.definition_change, name="definition_change"
+    ),
+    path(f"{_register}<int:number>/count/", definitions.definition_count, name="definition_count"),
+    path(
+        f"{_register}<int:number>/retire/", definitions.definition_retire, name="definition_retire"
+    ),
+    path(
+        f"{_register}<int:number>/restore/",
+        definitions.definition_restore,
+        name="definition_restore",
+    ),
+]
+
 urlpatterns = [
+    *register_patterns,
     *reading_patterns,
     *figure_patterns,
 ]

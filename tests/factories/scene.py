@@ -20,7 +20,9 @@ from engagements.course import checklists, handover, papers
 from engagements.models import CalendarSource, Paper, Responsibility
 from engagements.week.saved import save_template
 from engagements.worklogs import log_work
-from kpis.models import Framework, Kpi, Reading
+from kpis.definitions import signing
+from kpis.definitions.writing import write_word
+from kpis.models import Definition, Framework, Kpi, Reading
 from tests.factories.billing import approved_month, settle
 from tests.factories.mandate import fill_mandate
 from tests.factories.world import World, make_member, make_user
@@ -73,6 +75,15 @@ def kept_figures(world: World, *, at: dt.datetime) -> Kpi:
     facts = {"period": OCTOBER.first, "value": Decimal(34), "by": "Bob", "at": at}
     Reading.objects.create(**world.engagement.owner, kpi=kpi, **facts)
     return kpi
+
+
+def waiting_word(world: World, *, at: dt.datetime) -> Definition:
+    """A word that waits for the signatures of sales and of who leads the engagement."""
+    by = actor_of(world.bob)
+    words = {"word": "Qualified lead", "text": "A lead with a budget and a date."}
+    made = write_word(client=world.brume, **words, signed_by=["sales", "executive"], by=by, at=at)
+    signing.ask(client=world.brume, by=by, at=at)
+    return made.definition
 
 
 def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
@@ -202,6 +213,7 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
         share = sharing.share(client=world.brume, days=30, by=actor_of(world.olga), at=at)
         payment, bank_line = moved_money(world, at=at)
         kpi = kept_figures(world, at=at)
+        definition = waiting_word(world, at=at)
     return {
         "payment": payment.pk,
         "bank_line": bank_line.pk,
@@ -245,5 +257,6 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
         "item": "backups",
         "accent": "0b5d66",
         "kpi": kpi.pk,
+        "definition": definition.pk,
         **known,
     }

@@ -21,6 +21,8 @@ AS_PROVIDER = {
     # Writes into the trail what a founder has just confirmed, or worried about.
     "engagements/mandate/reviews.py": ["confirm_review"],
     "engagements/mandate/worries.py": ["raise_worry"],
+    # Writes into the trail what a founder has just signed, and tells who leads the work.
+    "kpis/definitions/signing.py": ["_give"],
     # Signs, or gives back, the month that a founder has just answered.
     "engagements/months.py": ["approve", "return_month"],
 }

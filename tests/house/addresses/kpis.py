@@ -1,6 +1,6 @@
 """KPIs: frameworks, figures, readings, the register, the funnel."""
 
-from tests.house.addresses.page import FORM, READERS, STAFF, Page, of
+from tests.house.addresses.page import FORM, FOUNDER, LEADS, READERS, STAFF, WRITE, Page, of
 
 PAGES: dict[str, Page] = {
     "kpis:readings_current": Page(STAFF),
@@ -9,4 +9,14 @@ PAGES: dict[str, Page] = {
     "kpis:kpi": Page(STAFF, names=of("kpi")),
     "kpis:client_figures": Page(STAFF | READERS),
     "kpis:client_kpi": Page(STAFF | READERS, names=of("kpi")),
+    "kpis:definitions": Page(STAFF | READERS),
+    "kpis:definition": Page(STAFF | READERS, names=of("definition")),
+    "kpis:definition_create": Page(STAFF, FORM),
+    "kpis:definition_take": Page(STAFF, FORM),
+    "kpis:definition_ask": Page(STAFF, WRITE),
+    "kpis:definition_sign": Page(LEADS | FOUNDER, WRITE),
+    "kpis:definition_change": Page(STAFF, FORM, of("definition")),
+    "kpis:definition_count": Page(STAFF, WRITE, of("definition")),
+    "kpis:definition_retire": Page(STAFF, WRITE, of("definition")),
+    "kpis:definition_restore": Page(STAFF, WRITE, of("definition")),
 }
