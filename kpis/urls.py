@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kpis.views import definitions, figures, readings
+from kpis.views import client, definitions, figures, readings
 
 app_name = "kpis"
 
@@ -11,14 +11,19 @@ _register = "c/<slug:client>/definitions/"
 figure_patterns = [
     path(_kpis, figures.framework, name="framework"),
     path(f"{_kpis}<int:number>/", figures.kpi, name="kpi"),
-    path(_figures, figures.client_figures, name="client_figures"),
+    path(f"{_kpis}<int:number>/notes/", figures.note_add, name="note_add"),
+    path(f"{_kpis}<int:number>/notes/<int:note>/", figures.note_remove, name="note_remove"),
+    path(f"{_kpis}compare/", figures.compare, name="compare"),
+    path(f"{_kpis}figures.<slug:kind>", figures.export, name="export"),
+    path(_figures, client.client_figures, name="client_figures"),
     path(f"{_figures}<slug:engagement>/<int:number>/", figures.client_kpi, name="client_kpi"),
-]
-
-_readings = f"{_kpis}readings/"
-reading_patterns = [
-    path(_readings, readings.readings_current, name="readings_current"),
-    path(f"{_readings}<month:month>/", readings.readings, name="readings"),
+    path(f"{_figures}<slug:engagement>/compare/", figures.client_compare, name="client_compare"),
+    path(
+        f"{_figures}<slug:engagement>/figures.<slug:kind>",
+        figures.client_export,
+        name="client_export",
+    ),
+    path("c/<slug:client>/glossary/", client.client_glossary, name="client_glossary"),
 ]
 
 register_patterns = [
@@ -42,8 +47,14 @@ register_patterns = [
     ),
 ]
 
+_readings = f"{_kpis}readings/"
+reading_patterns = [
+    path(_readings, readings.readings_current, name="readings_current"),
+    path(f"{_readings}<month:month>/", readings.readings, name="readings"),
+]
+
 urlpatterns = [
-    *register_patterns,
     *reading_patterns,
+    *register_patterns,
     *figure_patterns,
 ]

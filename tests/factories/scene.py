@@ -22,7 +22,7 @@ from engagements.week.saved import save_template
 from engagements.worklogs import log_work
 from kpis.definitions import signing
 from kpis.definitions.writing import write_word
-from kpis.models import Definition, Framework, Kpi, Reading
+from kpis.models import Definition, Framework, Kpi, KpiNote, Reading
 from tests.factories.billing import approved_month, settle
 from tests.factories.mandate import fill_mandate
 from tests.factories.world import World, make_member, make_user
@@ -56,8 +56,8 @@ def moved_money(world: World, *, at: dt.datetime) -> tuple[Payment, BankLine]:
     return payment, kept.statements[0].lines.get()
 
 
-def kept_figures(world: World, *, at: dt.datetime) -> Kpi:
-    """A framework that the client was shown, with one figure read in October."""
+def kept_figures(world: World, *, at: dt.datetime) -> KpiNote:
+    """A framework that the client was shown, with a figure read in October and what happened."""
     whose = {**world.engagement.owner, "engagement": world.engagement}
     framework = Framework.objects.create(
         **whose, size=Framework.Size.OWN, made_by="Bob", made_at=at, shown_at=at
@@ -74,7 +74,10 @@ def kept_figures(world: World, *, at: dt.datetime) -> Kpi:
     )
     facts = {"period": OCTOBER.first, "value": Decimal(34), "by": "Bob", "at": at}
     Reading.objects.create(**world.engagement.owner, kpi=kpi, **facts)
-    return kpi
+    note: KpiNote = KpiNote.objects.create(
+        **kpi.owner, kpi=kpi, on=OCTOBER.first, text="Fair", by="Bob", at=at
+    )
+    return note
 
 
 def waiting_word(world: World, *, at: dt.datetime) -> Definition:
@@ -212,7 +215,7 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
         )
         share = sharing.share(client=world.brume, days=30, by=actor_of(world.olga), at=at)
         payment, bank_line = moved_money(world, at=at)
-        kpi = kept_figures(world, at=at)
+        happened = kept_figures(world, at=at)
         definition = waiting_word(world, at=at)
     return {
         "payment": payment.pk,
@@ -256,7 +259,8 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
         "checklist": "access",
         "item": "backups",
         "accent": "0b5d66",
-        "kpi": kpi.pk,
+        "kpi": happened.kpi_id,
+        "kpi_note": happened.pk,
         "definition": definition.pk,
         **known,
     }

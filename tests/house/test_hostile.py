@@ -43,6 +43,7 @@ READ = (
     "maturity",
     "month",
     "on",
+    "order",
     "over",
     "page",
     "place",
