@@ -107,7 +107,10 @@ def _client_items(slug: str, client: Client) -> list[Item]:
             also=(f"{home}days/", f"{home}burst/", f"{home}share/"),
         ),
         _item(_("Outcomes"), _url("engagements:client_outcomes", *place), "target"),
-        _item(_("Figures"), _url("kpis:client_figures", *place), "trending-up"),
+        replace(
+            _item(_("Figures"), _url("kpis:client_figures", *place), "trending-up"),
+            also=(f"{home}definitions/", f"{home}glossary/"),
+        ),
         replace(
             _item(_("Documents"), _url("dashboards:documents", *place), "folder-open"),
             also=(f"{home}reports/", f"{home}contract/"),
