@@ -20,7 +20,16 @@ from django.utils.translation.template import templatize
 from common.typography import set_french
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("common", "tenancy", "accounts", "engagements", "billing", "committees", "dashboards")
+APPS = (
+    "common",
+    "tenancy",
+    "accounts",
+    "engagements",
+    "billing",
+    "kpis",
+    "committees",
+    "dashboards",
+)
 FOLDER = ROOT / "common" / "locale"
 LANGUAGE = "fr"
 PLURALS = 2
