@@ -68,8 +68,10 @@ class Book:
         found = self._known.get(place)
         if found is None:
             if kpi.origin == Kpi.Origin.FORMULA:
-                if kpi in self._open or len(self._open) > DEEPEST:
+                if kpi in self._open:
                     return Found(None, gaps.Circle((*self._open, kpi)))
+                if len(self._open) > DEEPEST:
+                    return Found(None, gaps.TooDeep())
                 found = self._computed(kpi, period)
             else:
                 found = self._read(kpi, period)

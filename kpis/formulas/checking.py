@@ -7,7 +7,6 @@ often as the KPI or more often, and then it can be gathered.
 
 from __future__ import annotations
 
-import keyword
 import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -37,8 +36,7 @@ _SHARES = frozenset({Kpi.Unit.PERCENT, Kpi.Unit.RATIO, Kpi.Unit.SCORE, Kpi.Unit.
 
 def is_key(text: str) -> bool:
     """Whether a KPI can have this key: formulas name it by that."""
-    taken = text in PERIOD_NAMES or text in FUNCTIONS or keyword.iskeyword(text)
-    return KEY.fullmatch(text) is not None and not taken
+    return KEY.fullmatch(text) is not None and text not in {*PERIOD_NAMES, *FUNCTIONS}
 
 
 def check_formula(*, kpi: Kpi, formula: str, kpis: Iterable[Kpi]) -> Formula:
@@ -140,7 +138,9 @@ def _unknown(name: str, known: Mapping[str, Kpi]) -> str:
 
 def _look_at_ways(formula: Formula, kpi: Kpi, everyone: Mapping[str, Kpi]) -> None:
     """No way leads from the KPI back to it, and none is too long."""
-    leads = {key: names_in(one) for key, one in everyone.items()} | {kpi.key: formula.names}
+    leads = {kpi.key: formula.names}
+    for key, one in everyone.items():
+        leads.setdefault(key, names_in(one))
     done: dict[str, int] = {}
     for start in leads:
         if _way(start, leads, everyone, done) > CHAIN:

@@ -126,6 +126,14 @@ class Circle:
 
 
 @dataclass(frozen=True)
+class TooDeep:
+    """More formulas rest one on another than may."""
+
+    def sentence(self) -> str:
+        return _("No value: too many formulas rest one on another.")
+
+
+@dataclass(frozen=True)
 class TooLarge:
     """The numbers have more digits than a figure can have."""
 

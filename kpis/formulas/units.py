@@ -50,21 +50,22 @@ def result_of(
 def unit_name(dimensions: Dimensions) -> str:
     """Plain numbers, EUR, EUR per month, EUR × days."""
     above = [_power(unit, count) for unit, count in dimensions.items() if count > 0]
-    below = [_power(unit, -count) for unit, count in dimensions.items() if count < 0]
     said = " × ".join(above) or pgettext("unit", "plain numbers")
-    if not below:
+    if all(count > 0 for count in dimensions.values()):
         return said
+    below = [_power(unit, -count, is_one=True) for unit, count in dimensions.items() if count < 0]
     return pgettext("unit", "%(one)s per %(other)s") % {"one": said, "other": " × ".join(below)}
 
 
-def _power(unit: str, count: int) -> str:
+def _power(unit: str, count: int, *, is_one: bool = False) -> str:
     names = {
-        "hours": pgettext("unit", "hours"),
-        "days": pgettext("unit", "days"),
-        "weeks": pgettext("unit", "weeks"),
-        "months": pgettext("unit", "months"),
+        "hours": (pgettext("unit", "hours"), pgettext("unit", "hour")),
+        "days": (pgettext("unit", "days"), pgettext("unit", "day")),
+        "weeks": (pgettext("unit", "weeks"), pgettext("unit", "week")),
+        "months": (pgettext("unit", "months"), pgettext("unit", "month")),
     }
-    return " × ".join([names.get(unit, unit)] * min(count, 3))
+    name = names[unit][is_one] if unit in names else unit
+    return " × ".join([name] * min(count, 3))
 
 
 def _times(one: Dimensions, other: Dimensions, *, sign: int = 1) -> Dimensions:
