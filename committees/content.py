@@ -30,6 +30,30 @@ class OutcomeNote:
 
 
 @dataclass(frozen=True)
+class FigureLine:
+    """One figure of the framework as it stood for the month; only the note is editable.
+
+    The texts are in the client's language, as they were printed. `status` and `trend` are keys of
+    kpis.status, `values` the last thirteen periods with the newest at the end, `limit` the target
+    as a number where a line can show it. `why` says why there is no value, `serves` names the
+    outcome of the mandate that it measures, if it measures one.
+    """
+
+    id: int
+    name: str
+    value: str
+    target: str
+    status: str
+    trend: str = ""
+    period: str = ""
+    why: str = ""
+    values: tuple[Decimal | None, ...] = ()
+    limit: Decimal | None = None
+    serves: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class DaysOfMonth:
     """The month in days: used = within what was available + burst; the rest goes on, expired or is left.
 
@@ -81,11 +105,15 @@ class LogLine:
 
 @dataclass(frozen=True)
 class Words(Content):
-    """The editable part of a report: three lines, a note per outcome (by its id), next steps."""
+    """The editable part of a report: three lines, notes on outcomes and figures, next steps.
+
+    Notes are known by the id of their outcome or figure.
+    """
 
     summary: tuple[str, ...] = ()
     outcome_notes: Mapping[int, str] = field(default_factory=dict)
     next_steps: tuple[str, ...] = ()
+    figure_notes: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -108,6 +136,7 @@ class CommitteeReport(Content):
     next_session_on: date | None = None
     summary: tuple[str, ...] = ()
     outcomes: tuple[OutcomeNote, ...] = ()
+    figures: tuple[FigureLine, ...] = ()
     history: tuple[MonthDays, ...] = ()
     categories: tuple[CategoryDays, ...] = ()
     log: tuple[LogLine, ...] = ()
@@ -122,10 +151,11 @@ class CommitteeReport(Content):
             summary=self.summary,
             outcome_notes={outcome.id: outcome.note for outcome in self.outcomes},
             next_steps=self.next_steps,
+            figure_notes={figure.id: figure.note for figure in self.figures},
         )
 
     def with_words(self, words: Words) -> "CommitteeReport":
-        """The same figures with other words; empty lines fall away, unknown outcomes too."""
+        """The same figures with other words; empty lines and notes on what is not there fall away."""
         return replace(
             self,
             summary=_kept(words.summary),
@@ -133,6 +163,10 @@ class CommitteeReport(Content):
             outcomes=tuple(
                 replace(outcome, note=words.outcome_notes.get(outcome.id, outcome.note).strip())
                 for outcome in self.outcomes
+            ),
+            figures=tuple(
+                replace(figure, note=words.figure_notes.get(figure.id, figure.note).strip())
+                for figure in self.figures
             ),
         )
 

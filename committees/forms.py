@@ -1,4 +1,4 @@
-"""The words of a report as a form: one field per outcome, lists as one item per line."""
+"""The words of a report as a form: a field per outcome and figure, lists as one item per line."""
 
 from typing import Any
 
@@ -74,9 +74,28 @@ class WordsForm(forms.Form):
                 widget=_area(3, **{"data-draft": f"{draft}:{name}"}),
             )
 
+        self.figures = {f"figure_{figure.id}": figure for figure in content.figures}
+        for name, figure in self.figures.items():
+            self.fields[name] = forms.CharField(
+                label=figure.name,
+                initial=figure.note,
+                max_length=300,
+                required=False,
+                widget=_area(2, **{"data-draft": f"{draft}:{name}"}),
+            )
+
     @property
     def outcome_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.outcomes]
+
+    @property
+    def figure_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.figures]
+
+    @property
+    def open_figures(self) -> bool:
+        """Whether the notes on figures are shown unfolded: one is written, or one is wrong."""
+        return any(self[name].errors or self[name].value() for name in self.figures)
 
     def words(self) -> Words:
         """What was typed; only of a valid form."""
@@ -87,4 +106,8 @@ class WordsForm(forms.Form):
                 for name, outcome in self.outcomes.items()
             },
             next_steps=self.cleaned_data["next_steps"],
+            figure_notes={
+                figure.id: " ".join(self.cleaned_data[name].split())
+                for name, figure in self.figures.items()
+            },
         )

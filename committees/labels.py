@@ -45,6 +45,7 @@ ENGLISH: dict[str, Label] = {
         "One outcome of {total} is on track or reached.",
         "{n} of {total} outcomes are on track or reached.",
     ),
+    "outcomes_none_on_track": "None of {total} outcomes is on track or reached.",
     "outcomes_to_agree": "Two to five outcomes, each with a target and a date",
     "outcomes_to_agree_text": (
         "They are agreed with leadership in the first weeks of the mandate. "
@@ -60,6 +61,28 @@ ENGLISH: dict[str, Label] = {
     "at_risk": "At risk",
     "off_track": "Off track",
     "reached": "Reached",
+    "figures": "The figures",
+    "figures_on_track": (
+        "One figure of {total} is on track.",
+        "{n} figures of {total} are on track.",
+    ),
+    "figures_none_on_track": "None of {total} figures is on track.",
+    "figures_none_judged": "None of the figures can be judged for {month} yet.",
+    "figures_more": (
+        "One more figure is on the page of this report.",
+        "{n} more figures are on the page of this report.",
+    ),
+    "figure": "Figure",
+    "figure_value": "Value",
+    "figure_course": "Course",
+    "figure_chart": "{name}: {value}, {state}.",
+    "better": "Better",
+    "worse": "Worse",
+    "steady": "Steady",
+    "no_data": "No value",
+    "no_target": "No target",
+    "too_early": "Not counted yet",
+    "no_value": "No value",
     "key_messages": "What matters this month",
     "days": "Days and balance",
     "days_lead": (
@@ -185,6 +208,7 @@ _FRENCH: dict[str, Label] = {
         "Un résultat sur {total} est conforme ou atteint.",
         "{n} résultats sur {total} sont conformes ou atteints.",
     ),
+    "outcomes_none_on_track": "Aucun des {total} résultats n’est conforme ou atteint.",
     "outcomes_to_agree": "Deux à cinq résultats, chacun avec sa cible et sa date",
     "outcomes_to_agree_text": (
         "Ils sont arrêtés avec la direction dans les premières semaines du mandat. "
@@ -200,6 +224,28 @@ _FRENCH: dict[str, Label] = {
     "at_risk": "À surveiller",
     "off_track": "En écart",
     "reached": "Atteint",
+    "figures": "Les indicateurs",
+    "figures_on_track": (
+        "Un indicateur sur {total} est conforme.",
+        "{n} indicateurs sur {total} sont conformes.",
+    ),
+    "figures_none_on_track": "Aucun indicateur n’est conforme, sur {total}.",
+    "figures_none_judged": "Aucun indicateur ne peut encore être jugé pour {month}.",
+    "figures_more": (
+        "Un autre indicateur figure sur la page de ce rapport.",
+        "{n} autres indicateurs figurent sur la page de ce rapport.",
+    ),
+    "figure": "Indicateur",
+    "figure_value": "Valeur",
+    "figure_course": "Évolution",
+    "figure_chart": "{name} : {value}, {state}.",
+    "better": "En progrès",
+    "worse": "En recul",
+    "steady": "Stable",
+    "no_data": "Sans valeur",
+    "no_target": "Sans cible",
+    "too_early": "Pas encore suivi",
+    "no_value": "Sans valeur",
     "key_messages": "L’essentiel du mois",
     "days": "Jours et solde",
     "days_lead": (

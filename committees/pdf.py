@@ -12,6 +12,7 @@ from typing import Any
 from committees.content import CommitteeReport, LogLine, OutcomeNote
 from committees.cover import cover
 from committees.labels import labels, say
+from committees.printed import figures
 from common.charts import Bar, burn_bars, columns
 from common.days import format_days
 from common.pdf import Variant, chart_image, render_pdf
@@ -57,9 +58,10 @@ def _context(content: CommitteeReport) -> dict[str, Any]:
         "engagement": content.engagement,
         "executive": content.executive,
         "month": month_name(content.month.first, language=language),
-        "contents": [(key, label[key]) for key in ("outcomes", "days", "log", "next")],
+        "contents": [(key, label[key]) for key in _sections(content)],
         "cover": cover(content),
         "outcomes": _outcomes(content),
+        "figures": figures(content),
         "messages": [typeset(line, language=language) for line in content.summary],
         "days": _days(content),
         "categories": _categories(content),
@@ -67,6 +69,11 @@ def _context(content: CommitteeReport) -> dict[str, Any]:
         "next": _next(content),
         "out_of_scope": [typeset(line, language=language) for line in content.out_of_scope],
     }
+
+
+def _sections(content: CommitteeReport) -> tuple[str, ...]:
+    measured = ("figures",) if content.figures else ()
+    return ("outcomes", *measured, "days", "log", "next")
 
 
 def _days_text(content: CommitteeReport, days: Decimal, *, signed: bool = False) -> str:
@@ -89,7 +96,8 @@ def _outcomes_lead(content: CommitteeReport, states: list[str]) -> str:
     if not states:
         return say(language, "outcomes_count", count=total)
     good = sum(state in ("on_track", "reached") for state in states)
-    return say(language, "outcomes_on_track", count=good, total=total)
+    key = "outcomes_on_track" if good else "outcomes_none_on_track"
+    return say(language, key, count=good, total=total)
 
 
 def _outcome(content: CommitteeReport, outcome: OutcomeNote) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The words that a report proposes: plain sentences, by rules, from its own figures.
 
-Three lines that matter (where the month went, what the mandate owes next, how the days stand), a
-note per outcome that the log speaks of, and next steps. The executive makes them their own.
+Three lines that matter (where the month went, what the mandate owes next, how the days stand; where
+figures are measured, how these stand comes first and the days fall away), a note per outcome that
+the log speaks of, and next steps. The executive makes them their own.
 """
 
 import re
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from committees.content import CommitteeReport, LogLine, OutcomeNote, Words
+from committees.content import CommitteeReport, FigureLine, LogLine, OutcomeNote, Words
 from common.days import format_days
 from common.typography import Label, all_set, capitalised, is_french, long_date, month_name
 from engagements.drift import NO_DRIFT, Drift
@@ -20,11 +21,20 @@ ZERO = Decimal(0)
 MOST_OF_THE_MONTH = 60
 STEPS = 4
 TREND = 3
+# The states of a figure that has a value and a target, the worst first.
+JUDGED = ("off_track", "at_risk", "on_track")
 
 ENGLISH: dict[str, Label] = {
     "focus": "{month} went to {first} first, then {second}: {tail}.",
     "focus_mostly": "{month} went mostly to {first}: {tail}.",
     "focus_one": "{month} went to {first}: {tail}.",
+    "figures": "Figures on track: {good} of {total}.",
+    "figures_off_track": (
+        "Figures on track: {good} of {total}. Off track: {name}, {value} (target: {target})."
+    ),
+    "figures_at_risk": (
+        "Figures on track: {good} of {total}. At risk: {name}, {value} (target: {target})."
+    ),
     "some_used": (
         "{used} day of {available} was used",
         "{used} of {available} days were used",
@@ -75,6 +85,14 @@ _FRENCH: dict[str, Label] = {
     "focus": "{month} : {first} d’abord, puis {second} ; {tail}.",
     "focus_mostly": "{month} : surtout {first} ; {tail}.",
     "focus_one": "{month} : {first} ; {tail}.",
+    "figures": "Indicateurs conformes : {good} sur {total}.",
+    "figures_off_track": (
+        "Indicateurs conformes : {good} sur {total}. En écart : {name}, {value} (cible : {target})."
+    ),
+    "figures_at_risk": (
+        "Indicateurs conformes : {good} sur {total}. À surveiller : {name}, {value}"
+        " (cible : {target})."
+    ),
     "some_used": ("{used} jour réalisé sur {available}", "{used} jours réalisés sur {available}"),
     "whole_used": "les {available} jours disponibles ont été réalisés",
     "more_used": "{used} jours réalisés pour {available} disponibles",
@@ -129,10 +147,40 @@ def propose(content: CommitteeReport, *, drift: Drift = NO_DRIFT) -> Words:
     """Words for a report, from its figures alone; where the engagement drifts into operations,
     the committee is asked who takes these over, before anything else."""
     return Words(
-        summary=(_where_it_went(content), _what_is_due(content), _how_the_days_stand(content)),
+        summary=_three_lines(content),
         outcome_notes={outcome.id: _note(content, outcome) for outcome in content.outcomes},
         next_steps=_next_steps(content, drift),
     )
+
+
+def _three_lines(content: CommitteeReport) -> tuple[str, ...]:
+    measured = _how_the_figures_stand(content)
+    if measured:
+        return measured, _what_is_due(content), _where_it_went(content)
+    return _where_it_went(content), _what_is_due(content), _how_the_days_stand(content)
+
+
+def _how_the_figures_stand(content: CommitteeReport) -> str:
+    """How many are on track, and the one that matters most of those that are not."""
+    judged = [one for one in content.figures if one.status in JUDGED]
+    if not judged:
+        return ""
+    worst = min(judged, key=_matters)
+    key = "figures" if worst.status == "on_track" else f"figures_{worst.status}"
+    return _say(
+        content,
+        key,
+        good=sum(one.status == "on_track" for one in judged),
+        total=len(judged),
+        name=worst.name,
+        value=worst.value,
+        target=worst.target,
+    )
+
+
+def _matters(one: FigureLine) -> tuple[int, bool, bool]:
+    """What is off track before what is at risk; then what an outcome hangs on, and what falls."""
+    return JUDGED.index(one.status), one.serves is None, one.trend != "worse"
 
 
 def _say(content: CommitteeReport, key: str, *, count: Decimal = ZERO, **values: Any) -> str:

@@ -26,6 +26,7 @@ from committees.telling import tell
 from common.periods import Month, local_day, nth_working_day
 from common.problems import Problem
 from engagements.models import Engagement, EngagementMonth, Movement, WorkLog
+from kpis.models import Reading
 from tenancy.models import Provider
 
 Status = Report.Status
@@ -299,8 +300,11 @@ def freshen(*, at: dt.datetime) -> int:
     noted = WorkLog.objects.annotate(in_month=TruncMonth("day")).filter(
         **since, day__gte=OuterRef("month"), in_month=OuterRef("month"), changed_at__gt=read
     )
+    measured = Reading.objects.filter(kpi__engagement=OuterRef("engagement"), at__gt=read)
     behind = Report.objects.unpublished().filter(figures_at__isnull=False)
-    behind = behind.filter(Q(Exists(moved)) | Q(Exists(signed)) | Q(Exists(noted)))
+    behind = behind.filter(
+        Q(Exists(moved)) | Q(Exists(signed)) | Q(Exists(noted)) | Q(Exists(measured))
+    )
     # In one order, so that two sweeps wait for each other and neither for ever.
     return sum(refresh(report=row, at=at) for row in behind.only("pk").order_by("pk"))
 

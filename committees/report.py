@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import override
 
 from accounts.branding import brand_of
+from committees import figures
 from committees.content import (
     CategoryDays,
     CommitteeReport,
@@ -69,6 +70,7 @@ def build(*, engagement: Engagement, month: Month, at: dt.datetime) -> Committee
         days=_days(engagement, held, told, accounts[month], at),
         cut_off=at,
         outcomes=_outcomes(engagement),
+        figures=figures.figures_of(engagement=engagement, month=month),
         history=tuple(
             MonthDays(past, account.contracted, account.used) for past, account in accounts.items()
         ),
@@ -89,7 +91,10 @@ def same_figures(one: CommitteeReport, other: CommitteeReport) -> bool:
 
 
 def _wordless(content: CommitteeReport) -> Words:
-    return Words(outcome_notes={outcome.id: "" for outcome in content.outcomes})
+    return Words(
+        outcome_notes={outcome.id: "" for outcome in content.outcomes},
+        figure_notes={figure.id: "" for figure in content.figures},
+    )
 
 
 def role_label(role: str, *, language: str) -> str:

@@ -23,7 +23,7 @@ from accounts.access import (
     today,
 )
 from committees import publishing
-from committees.content import CommitteeReport
+from committees.content import CommitteeReport, FigureLine
 from committees.forms import WordsForm
 from committees.models import Report, ReportFile, ReportQuerySet
 from committees.tasks import nudge
@@ -31,6 +31,8 @@ from committees.telling import readers
 from common.http import pdf_response
 from common.periods import Month
 from common.typography import date_format
+from kpis import wording
+from kpis.status import Status, Trend
 
 PAGE = 40
 VIEWS = ("open", "published", "all")
@@ -74,6 +76,23 @@ def _shown(content: CommitteeReport) -> dict[str, Any]:
         "months": [date_format(item.month.first, "M") for item in content.history],
         "used": [item.used for item in content.history],
         "contracted": [item.contracted for item in content.history],
+        "measured": [_measured(figure) for figure in content.figures],
+    }
+
+
+def _measured(figure: FigureLine) -> dict[str, Any]:
+    """A figure with its state and trend in the words of the page."""
+    status, trend = Status(figure.status), Trend(figure.trend)
+    state = wording.status_label(status)
+    said = _("%(name)s: %(value)s, %(state)s")
+    return {
+        "figure": figure,
+        "state": state,
+        "tone": wording.status_tone(status),
+        "icon": wording.status_icon(status),
+        "trend": wording.trend_label(trend),
+        "said": said
+        % {"name": figure.name, "value": figure.value or _("No value"), "state": state},
     }
 
 
