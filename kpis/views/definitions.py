@@ -1,6 +1,7 @@
 """The register of definitions: the same pages for both sides; the provider's people write, those
 who head a function sign."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -29,7 +30,8 @@ from kpis.definitions.signing import CannotSign
 from kpis.definitions.standing import Word, function_name
 from kpis.definitions.writing import CannotDefine
 from kpis.forms.definitions import ChangeForm, CountForm, SignForm, TakeForm, WordForm
-from kpis.library.definitions import WORDS
+from kpis.library.definitions import PARTS, WORDS
+from kpis.library.definitions import Word as LibraryWord
 from kpis.models import Definition
 from tenancy.models import Client
 
@@ -86,13 +88,13 @@ def _signing(
     posted = request.method == "POST"
     ticked = request.POST.getlist("definitions") if posted else []
     functions = request.POST.getlist("functions") if posted else []
-    single = len(open_to) == 1
+    one_word, one_function = len(lacking) == 1, len(open_to) == 1
     return {
         "lacking": [
-            (word, mine, not posted or str(word.definition.pk) in ticked) for word, mine in lacking
+            (word, mine, one_word or str(word.definition.pk) in ticked) for word, mine in lacking
         ],
         "signs_for": [
-            (one, function_name(one), single or one in functions)
+            (one, function_name(one), one_function or one in functions)
             for one in standing.in_order(open_to)
         ],
         "problem": problem,
@@ -179,6 +181,32 @@ def definition_create(request: AccessRequest, provider: str, client: str) -> Htt
     return render(request, "kpis/definition_form.html", context, status=status)
 
 
+@dataclass(frozen=True)
+class Offer:
+    """A part of the library as it is offered: its words with who signs them, and which are ticked."""
+
+    title: str
+    words: list[tuple[LibraryWord, str, bool]]
+    is_open: bool
+
+
+def _parts(client: Client, offered: list[LibraryWord], ticked: list[str]) -> list[Offer]:
+    """What is offered, by parts; those of the roles at work there stand open."""
+    rows = Engagement.objects.filter(client=client, closed_at=None).order_by()
+    roles = set(rows.values_list("role", flat=True))
+    found = []
+    for part in PARTS:
+        words = [
+            (one, standing.functions_in_words(one.signed_by), one.code in ticked)
+            for one in part.words
+            if one in offered
+        ]
+        is_open = bool(part.roles & roles) or any(on for _word, _who, on in words)
+        if words:
+            found.append(Offer(str(part.title), words, is_open))
+    return found
+
+
 @allow(PROVIDER_SIDE, methods=FORM)
 def definition_take(request: AccessRequest, provider: str, client: str) -> HttpResponse:
     found = _written(request, client)
@@ -200,7 +228,7 @@ def definition_take(request: AccessRequest, provider: str, client: str) -> HttpR
     context = {
         "client": found,
         "form": form,
-        "offered": [(one, standing.functions_in_words(one.signed_by)) for one in offered],
+        "parts": _parts(found, offered, request.POST.getlist("codes")),
         "crumbs": _crumbs(request, found, _("From the library")),
     }
     status = 422 if form.is_bound else 200
