@@ -43,6 +43,7 @@ PROBLEMS: Mapping[str, Promise] = {
     "outcome": _("“%(text)s” is neither open nor won nor lost."),
     "verdict": _("“%(text)s” is neither accepted nor refused."),
     "no_end": _("it is won or lost, and the day is missing."),
+    "file": _("the file cannot be read any further, or has too many rows."),
     "ends_early": _("it ends on %(text)s, before it was opened."),
 }
 _SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "eur": "EUR", "euro": "EUR",
