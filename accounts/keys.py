@@ -98,7 +98,7 @@ def revoke_key(*, key: ApiKey, by: Actor, at: dt.datetime) -> None:
         record(by=by, verb="revoked key", subject=row)
 
 
-def keys() -> list[ApiKey]:
+def all_keys() -> list[ApiKey]:
     """The keys of the provider in scope, those that hold first, then the newest."""
     rows = ApiKey.objects.select_related("made_by__user").order_by("-made_at", "-pk")
     return sorted(rows, key=lambda row: row.revoked_at is not None)

@@ -206,6 +206,9 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
     "mailed_link": "30/m/ip",
+    # What programs ask with a key, and what anybody tries without one.
+    "api": "120/m/key",
+    "api_failed": "20/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env_int("TRUSTED_PROXY_COUNT", 0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

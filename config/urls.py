@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("api/v1/", include("kpis.api")),
     path("account/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("p/<slug:provider>/", include("engagements.urls")),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kpis.views import client, definitions, figures, readings
+from kpis.views import client, definitions, figures, keys, readings
 
 app_name = "kpis"
 
@@ -53,7 +53,13 @@ reading_patterns = [
     path(f"{_readings}<month:month>/", readings.readings, name="readings"),
 ]
 
+key_patterns = [
+    path("settings/keys/", keys.keys, name="keys"),
+    path("settings/keys/<int:number>/revoke/", keys.key_revoke, name="key_revoke"),
+]
+
 urlpatterns = [
+    *key_patterns,
     *reading_patterns,
     *register_patterns,
     *figure_patterns,

@@ -101,7 +101,18 @@ class SheetForm(forms.Form):
 
     @property
     def lines(self) -> list[Line]:
-        return [self._line(place) for place in self.sheet.places]
+        found = [self._line(place) for place in self.sheet.places]
+        self._focus(found)
+        return found
+
+    def _focus(self, lines: list[Line]) -> None:
+        """Typing begins at the first field that asks for something."""
+        fields = [line for line in lines if line.value is not None]
+        first = next((line for line in fields if line.has_problem), None)
+        first = first or next((line for line in fields if line.place.reading is None), None)
+        if first is not None:
+            asked = first.reason if first.reason and first.reason.errors else first.value
+            asked.field.widget.attrs["autofocus"] = True
 
     def _line(self, place: Place) -> Line:
         if place.opens_on is not None:

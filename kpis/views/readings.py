@@ -96,7 +96,6 @@ def _page(
         "is_noted": any(line.note.value() for line in lines if line.note is not None),
         "to_take": to_take,
         "problems": sum(line.has_problem for line in lines if line.value is not None),
-        "first_empty": next((one.name for one in sheet.open_places if one.reading is None), ""),
         "earlier": sheet.month.plus(-1) if sheet.month > sheet.first else None,
         "later": sheet.month.plus(1) if sheet.month < this else None,
         "late": [

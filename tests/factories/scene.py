@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from accounts import bookmarks, invitations, profiles
 from accounts.actors import actor_of
+from accounts.keys import make_key
 from billing import expenses, fees, files, payments, runs
 from billing.bank import keeping
 from billing.bank.movement import Movement, Statement
@@ -216,6 +217,9 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
         share = sharing.share(client=world.brume, days=30, by=actor_of(world.olga), at=at)
         payment, bank_line = moved_money(world, at=at)
         happened = kept_figures(world, at=at)
+        key = make_key(
+            name="Nightly", scopes=["read"], days=90, engagement=None, by=actor_of(world.olga), at=at
+        ).key
         definition = waiting_word(world, at=at)
     return {
         "payment": payment.pk,
@@ -260,6 +264,7 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
         "item": "backups",
         "accent": "0b5d66",
         "kpi": happened.kpi_id,
+        "api_key": key.pk,
         "kpi_note": happened.pk,
         "definition": definition.pk,
         **known,

@@ -57,6 +57,8 @@ def expected(page: Page, who: str, method: str, path: str) -> set[str]:
     if who in page.who:
         if method not in page.methods:
             return {"405"}
+        if page.keyed:
+            return {"401", "429"}
         # A service that is not at work says 503 of itself.
         return {"in", "404"} if page.may_miss else {"in", "503"} if "readyz" in path else {"in"}
     if who == "anonymous":

@@ -1,8 +1,24 @@
 """KPIs: frameworks, figures, readings, the register, the funnel."""
 
-from tests.house.addresses.page import FORM, FOUNDER, LEADS, READERS, STAFF, WRITE, Page, of
+from tests.house.addresses.page import (
+    EVERYBODY,
+    FORM,
+    FOUNDER,
+    LEADS,
+    OFFICE,
+    READERS,
+    STAFF,
+    WRITE,
+    Page,
+    of,
+)
 
 PAGES: dict[str, Page] = {
+    # These open with a key (tests/kpis/test_api.py): to whoever has none they say 401.
+    "api:api_readings": Page(EVERYBODY, WRITE, keyed=True),
+    "api:api_figures": Page(EVERYBODY, keyed=True),
+    "kpis:keys": Page(OFFICE, FORM),
+    "kpis:key_revoke": Page(OFFICE, WRITE, names=of("api_key")),
     "kpis:readings_current": Page(STAFF),
     "kpis:readings": Page(STAFF, FORM),
     "kpis:framework": Page(STAFF),

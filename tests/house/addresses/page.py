@@ -21,13 +21,15 @@ class Page:
     """Who may open a page by which methods.
 
     `names` fills the address where the usual words do not; `may_miss` says that what stands
-    there does not exist in the scene, so that those who may look find nothing.
+    there does not exist in the scene, so that those who may look find nothing; `keyed` that a
+    program's key opens it, whoever is signed in.
     """
 
     who: frozenset[str]
     methods: tuple[str, ...] = READ
     names: dict[str, str] = field(default_factory=dict)
     may_miss: bool = False
+    keyed: bool = False
 
 
 def of(what: str) -> dict[str, str]:
