@@ -105,14 +105,21 @@ class Comparison:
 
     @property
     def sentence(self) -> str:
-        """How many moved which way."""
+        """How many moved which way, and how many cannot be compared."""
         moved = [pair.moved for pair in self.pairs]
         said = {
             "better": moved.count(Trend.BETTER),
             "worse": moved.count(Trend.WORSE),
             "steady": moved.count(Trend.STEADY),
         }
-        return _("%(better)d better, %(worse)d worse, %(steady)d steady.") % said
+        sentence = _("%(better)d better, %(worse)d worse, %(steady)d steady.") % said
+        unknown = moved.count(Trend.UNKNOWN)
+        if not unknown:
+            return sentence
+        missing = ngettext(
+            "%(count)d has no value to compare.", "%(count)d have no value to compare.", unknown
+        )
+        return f"{sentence} {missing % {'count': unknown}}"
 
 
 def compare(*, framework: Framework, earlier: Month, later: Month, on: dt.date) -> Comparison:

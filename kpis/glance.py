@@ -198,12 +198,11 @@ class Board:
         """What is off track first; what is alike stays in the order of the framework."""
         return sorted(self.lines, key=lambda one: ORDER.index(one.status))
 
-    def having(self, status: Status) -> list[Line]:
-        return [one for one in self.lines if one.status == status]
-
     @property
-    def on_track(self) -> int:
-        return len(self.having(Status.ON_TRACK))
+    def period(self) -> str:
+        """The period that most of the figures are of."""
+        names = [one.period for one in self.lines]
+        return max(names, key=names.count, default="")
 
     @property
     def sentences(self) -> list[str]:
@@ -212,18 +211,21 @@ class Board:
 
 def board(*, framework: Framework, on: dt.date, count: int = SHOWN) -> Board:
     """The framework as it stands on a day, with its owners; four statements."""
-    rows = framework_rows(framework)
-    shown = [one for one in rows if not one.is_input]
-    inputs = [one for one in rows if one.is_input]
-    lines = tuple(
-        Line(found, on) for found in series_of(kpis=[*shown, *inputs], on=on, count=count)
-    )
-    return Board(framework, lines[: len(shown)], lines[len(shown) :])
+    return boards(frameworks=[framework], on=on, count=count)[framework.pk]
 
 
-def framework_rows(framework: Framework) -> list[Kpi]:
+def boards(*, frameworks: Sequence[Framework], on: dt.date, count: int = SHOWN) -> dict[int, Board]:
+    """Several frameworks as they stand on a day, by their keys; four statements for all."""
+    found: dict[int, tuple[list[Line], list[Line]]] = {one.pk: ([], []) for one in frameworks}
+    for series in series_of(kpis=framework_rows(*frameworks), on=on, count=count):
+        lines, inputs = found[series.kpi.framework_id]
+        (inputs if series.kpi.is_input else lines).append(Line(series, on))
+    return {one.pk: Board(one, *(tuple(lines) for lines in found[one.pk])) for one in frameworks}
+
+
+def framework_rows(*frameworks: Framework) -> list[Kpi]:
     """The KPIs and inputs that stand, with their owners; two statements."""
-    rows = Kpi.objects.filter(framework=framework).standing().in_order()
+    rows = Kpi.objects.filter(framework__in=frameworks).standing().in_order()
     return list(rows.prefetch_related(Prefetch("owners", KpiOwner.objects.order_by("pk"))))
 
 
@@ -277,7 +279,7 @@ def _names(lines: Iterable[Line]) -> str:
 def way(line: Line) -> str:
     """The founder's words for a figure that an outcome is measured by.
 
-    "34 a month now, towards at least 50 a month"; what is to be held is said to be so.
+    "34 of 50 a month", "43 days now, towards 40 days"; what is to be held is said to be so.
     """
     said = {"value": line.value, "target": line.target}
     if not line.value:
@@ -285,5 +287,15 @@ def way(line: Line) -> str:
     if line.last.limits is None and line.kpi.direction != Kpi.Direction.YES:
         return _("%(value)s now.") % said
     if line.kpi.direction in {Kpi.Direction.UP, Kpi.Direction.DOWN}:
-        return _("%(value)s now, towards %(target)s.") % said
+        return _towards(line)
     return _("%(value)s now; it should be %(target)s.") % said
+
+
+def _towards(line: Line) -> str:
+    kpi, target = line.kpi, aim(line.last.limits)
+    said = {"value": line.value, "target": wording.value_in_words(kpi, target)}
+    if kpi.unit == Kpi.Unit.COUNT and kpi.direction == Kpi.Direction.UP:
+        bare = wording.Measure(kpi.unit, kpi.direction)
+        said["value"] = wording.value_in_words(bare, line.last.value, line.last.limits)
+        return _("%(value)s of %(target)s.") % said
+    return _("%(value)s now, towards %(target)s.") % said

@@ -142,6 +142,13 @@ class History:
         return wording.period_name(first, self.kpi.cadence)
 
     @property
+    def unit(self) -> str:
+        """What the values of the axis are counted in; empty for numbers."""
+        if self.kpi.unit in {Kpi.Unit.PERCENT, Kpi.Unit.YES_NO}:
+            return ""
+        return wording.unit_in_words(self.kpi)
+
+    @property
     def at_risk(self) -> str:
         return wording.amber_in_words(self.kpi, self.line.last.limits)
 

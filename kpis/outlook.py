@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from engagements.mandate.outcomes import Goal, goals
 from engagements.models import Engagement, Outcome
-from kpis.glance import Board, Line, board, in_one_breath, way
+from kpis.glance import Board, Line, boards, in_one_breath, way
 from kpis.models import Framework
 
 
@@ -54,21 +54,15 @@ class Outlook:
 
 
 def outlooks(*, engagements: Sequence[Engagement], on: dt.date) -> list[Outlook]:
-    """The engagements as they stand on a day: two statements, and four for each framework."""
-    kept = {one.engagement_id: one for one in _shown(engagements)}
+    """The engagements as they stand on a day; six statements for all."""
+    kept = Framework.objects.filter(engagement__in=engagements, shown_at__isnull=False)
+    found = boards(frameworks=list(kept), on=on)
+    read = {one.framework.engagement_id: one for one in found.values()}
     agreed = goals(engagements=[one.pk for one in engagements])
-    return [_outlook(one, kept.get(one.pk), agreed.get(one.pk, []), on) for one in engagements]
+    return [_outlook(one, read.get(one.pk), agreed.get(one.pk, [])) for one in engagements]
 
 
-def _shown(engagements: Sequence[Engagement]) -> list[Framework]:
-    rows = Framework.objects.filter(engagement__in=engagements, shown_at__isnull=False)
-    return list(rows)
-
-
-def _outlook(
-    engagement: Engagement, kept: Framework | None, agreed: Sequence[Goal], on: dt.date
-) -> Outlook:
-    found = board(framework=kept, on=on) if kept else None
+def _outlook(engagement: Engagement, found: Board | None, agreed: Sequence[Goal]) -> Outlook:
     lines = found.lines if found else ()
     results = tuple(
         Result(goal, tuple(one for one in lines if one.kpi.outcome_id == goal.outcome.pk))
