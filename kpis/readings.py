@@ -30,7 +30,7 @@ from accounts.actors import Actor
 from accounts.audit import record
 from common.problems import Problem
 from common.typography import date_format
-from kpis import cadence
+from kpis import cadence, measuring
 from kpis.models import Kpi, Reading, ReadingImport
 from kpis.typed import places_of
 
@@ -244,6 +244,8 @@ def record_readings(
     if batch is None:
         for verdict, row in zip(written, rows, strict=True):
             _write_down(verdict, row, by)
+    if written:
+        measuring.measure(engagements={one.engagement_id for one in locked.values()}, on=on)
     return found
 
 

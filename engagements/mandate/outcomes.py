@@ -182,6 +182,23 @@ def change_outcome(*, outcome: Outcome, by: Actor, **facts: Any) -> Outcome:
     return row
 
 
+def measure_outcome(*, outcome: Outcome, by: Actor, **facts: Any) -> bool:
+    """Take over what its KPI says of it, on the locked row; True where that is news.
+
+    The trail tells of another state only: the values have a trail of their own.
+    """
+    changed = {name: value for name, value in facts.items() if getattr(outcome, name) != value}
+    if not changed:
+        return False
+    before = outcome.state
+    for name, value in changed.items():
+        setattr(outcome, name, value)
+    outcome.save(update_fields=list(changed))
+    if "state" in changed:
+        record(by=by, verb="measured", subject=outcome, state=[before, outcome.state])
+    return True
+
+
 def _plain(value: Any) -> str:
     return "" if value is None else str(value)
 
