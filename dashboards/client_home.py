@@ -2,9 +2,9 @@
 waits for me, how many days are left, what does it cost, where did the days go, what can I take
 away.
 
-Twelve statements whatever there is: the engagements, their outcomes, accounts and terms, the
-months, the extra days, the work, what waits of the mandate and its course, the reports and the
-invoices; the shell counts what waits once more.
+Sixteen statements at most, whatever there is: the engagements, their outcomes, accounts and terms,
+the months, the extra days, the work, what waits of the mandate and its course, the reports and the
+invoices, the figures and the words to sign; the shell counts what waits once more.
 """
 
 import datetime as dt
@@ -19,17 +19,17 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor, Role
 from billing.models import Invoice
 from committees.models import Report
-from committees.publishing import due_day
 from common.days import one_or_many
 from common.periods import Month, Quarter, local_day, months_between
 from common.typography import date_format
-from dashboards import client_mandate, documents, fees, sentence
+from dashboards import client_figures, client_mandate, documents, fees, sentence
 from dashboards.client_days import CategoryShare, Days, PastDays, shares
+from dashboards.client_figures import Figures
 from dashboards.client_mandate import Mandate, ToConfirm
-from dashboards.documents import Document
+from dashboards.documents import Document, NextReport, next_report
 from dashboards.fees import Fees
 from engagements import bursting, carrying, ledger, terms
-from engagements.activity import course, labels, runs_in
+from engagements.activity import course, labels
 from engagements.burn import burn_of
 from engagements.ledger import Account
 from engagements.models import BurstRequest, Engagement, EngagementMonth, Term, WorkLog
@@ -65,16 +65,6 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class NextReport:
-    """The committee report that comes next, or is late."""
-
-    engagement: Engagement
-    month: Month
-    due_on: dt.date
-    is_late: bool
-
-
-@dataclass(frozen=True)
 class ClientHome:
     """Everything on the page. `running`, `starting` and `ended` are the engagements by state."""
 
@@ -99,10 +89,12 @@ class ClientHome:
     documents: tuple[Document, ...]
     mandates: tuple[Mandate, ...]
     to_confirm: tuple[ToConfirm, ...]
+    figures: Figures
 
     @property
     def waiting(self) -> int:
-        return len(self.asked) + len(self.bursts) + len(self.to_pay) + len(self.to_confirm)
+        asked = (self.asked, self.bursts, self.to_pay, self.to_confirm)
+        return sum(map(len, asked)) + self.figures.waiting
 
     @property
     def has_summary(self) -> bool:
@@ -212,6 +204,7 @@ def _reports(ids: Mapping[int, Engagement]) -> list[Report]:
 def _read(*, client_id: int, by: Actor, on: dt.date, timezone: str) -> _Known:
     mine = Engagement.objects.open_to(by).with_people().filter(client=client_id)
     mine = client_mandate.with_mandate(mine, month=Month.of(on))
+    mine = client_figures.with_proposals(mine)
     engagements = list(mine.order_by("title", "starts_on"))
     ids = {engagement.pk: engagement for engagement in engagements}
     held: dict[int, list[Term]] = {}
@@ -293,19 +286,6 @@ def _past(known: _Known) -> PastDays | None:
     )
 
 
-def _next_report(known: _Known) -> NextReport | None:
-    """The report that is due next; a late one first."""
-    out = {(report.engagement_id, report.period) for report in known.reports}
-    due = [
-        NextReport(engagement, month, day, is_late=day < known.on)
-        for engagement in known.engagements
-        for month in (known.month.plus(-1), known.month)
-        if runs_in(engagement=engagement, month=month) and (engagement.pk, month) not in out
-        for day in [due_day(engagement=engagement, month=month)]
-    ]
-    return min(due, key=lambda one: (one.due_on, one.engagement.pk), default=None)
-
-
 def _facts(
     known: _Known, running: Sequence[Days], asked: Sequence[Asked], *, by: Actor
 ) -> sentence.Facts:
@@ -374,11 +354,21 @@ def client_home(*, client: Client, by: Actor, on: dt.date, timezone: str) -> Cli
     )
     bursts = tuple(bursting.waiting(engagements=known.engagements))
     unread = client_mandate.to_confirm(engagements=known.engagements)
-    facts = _facts(known, running, asked, by=by)
+    figures = client_figures.figures(
+        client_id=client.pk, engagements=known.engagements, on=on, timezone=timezone
+    )
+    facts = replace(
+        _facts(known, running, asked, by=by),
+        extra=len(bursts),
+        reviews=len(unread),
+        frameworks=len(figures.to_sign_off),
+        words=len(figures.to_sign),
+        off=figures.off,
+    )
     return ClientHome(
         month=known.month,
         quarter=Quarter.of(on),
-        sentences=sentence.sentences(replace(facts, extra=len(bursts), reviews=len(unread))),
+        sentences=sentence.sentences(facts),
         running=running,
         starting=tuple(one for one in known.engagements if one.starts_on > on),
         ended=tuple(one for one in known.engagements if one.ends_on and one.ends_on < on),
@@ -389,12 +379,15 @@ def client_home(*, client: Client, by: Actor, on: dt.date, timezone: str) -> Cli
         open_invoices=still,
         fees=quarterly,
         past=_past(known),
-        next_report=_next_report(known),
+        next_report=next_report(engagements=known.engagements, reports=known.reports, on=on),
         went_in=went_in,
         went=shares(_of_month(known.logs, went_in)),
         entries=tuple(known.logs[:LATEST_WORK]),
         report=known.reports[0] if known.reports else None,
         documents=newest,
-        mandates=client_mandate.mandates(engagements=known.engagements, on=on),
+        mandates=client_mandate.mandates(
+            engagements=known.engagements, on=on, measured=figures.measured
+        ),
         to_confirm=unread,
+        figures=figures,
     )

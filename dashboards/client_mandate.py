@@ -2,8 +2,9 @@
 worries that nothing answers yet, and the reviews that wait for their word."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -11,19 +12,31 @@ from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
 from common.periods import Month, Quarter
+from dashboards.client_figures import Measured
 from engagements.mandate import outcomes
 from engagements.mandate.outcomes import Goal
 from engagements.models import Engagement, Priority, QuarterReview, Worry
+from kpis.glance import Line
+
+NOTHING: Mapping[int, Measured] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class Mandate:
-    """What the days of one engagement are for; `top` has a text, a position and is_done."""
+    """What the days of one engagement are for; `top` has a text, a position and is_done, `measured`
+    are its figures, where it has any."""
 
     engagement: Engagement
     goals: tuple[Goal, ...]
     top: tuple[dict[str, Any], ...]
     worries: tuple[str, ...]
+    measured: Measured | None = None
+
+    @property
+    def shown(self) -> list[tuple[Goal, Line | None]]:
+        """The outcomes, each with the figure that leads it where there is one."""
+        leads = self.measured.leads if self.measured else {}
+        return [(goal, leads.get(goal.outcome.pk)) for goal in self.goals]
 
     @property
     def says_more(self) -> bool:
@@ -54,7 +67,9 @@ def with_mandate(rows: Any, *, month: Month) -> Any:
     )
 
 
-def mandates(*, engagements: Sequence[Engagement], on: dt.date) -> tuple[Mandate, ...]:
+def mandates(
+    *, engagements: Sequence[Engagement], on: dt.date, measured: Mapping[int, Measured] = NOTHING
+) -> tuple[Mandate, ...]:
     """Of those that run, or else of those that begin; one statement."""
     running = [one for one in engagements if one.runs_on(on)]
     shown = running or [one for one in engagements if one.starts_on > on][:1]
@@ -65,6 +80,7 @@ def mandates(*, engagements: Sequence[Engagement], on: dt.date) -> tuple[Mandate
             goals=tuple(goals.get(one.pk, ())),
             top=tuple(_brought(one, "top_lines")),
             worries=tuple(_brought(one, "untied_worries")),
+            measured=measured.get(one.pk),
         )
         for one in shown
     )

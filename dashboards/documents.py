@@ -16,8 +16,10 @@ from django.utils.translation import ngettext, pgettext
 
 from billing.models import BilledMonth, Invoice, InvoiceQuerySet
 from committees.models import Report
+from committees.publishing import due_day
 from common.periods import Month, local_day
 from common.typography import date_format
+from engagements.activity import runs_in
 from engagements.models import Engagement
 
 REPORT, INVOICE = "report", "invoice"
@@ -188,3 +190,29 @@ def counts(*, engagements: Iterable[Engagement]) -> dict[str, int]:
         REPORT: Report.objects.published().filter(engagement__in=wanted).count(),
         INVOICE: issued(wanted).count(),
     }
+
+
+@dataclass(frozen=True)
+class NextReport:
+    """The committee report that comes next, or is late."""
+
+    engagement: Engagement
+    month: Month
+    due_on: dt.date
+    is_late: bool
+
+
+def next_report(
+    *, engagements: Iterable[Engagement], reports: Iterable[Report], on: dt.date
+) -> NextReport | None:
+    """The report of the last month or of this one that is due next; a late one first."""
+    now = Month.of(on)
+    out = {(report.engagement_id, report.period) for report in reports}
+    due = [
+        NextReport(engagement, month, day, is_late=day < on)
+        for engagement in engagements
+        for month in (now.plus(-1), now)
+        if runs_in(engagement=engagement, month=month) and (engagement.pk, month) not in out
+        for day in [due_day(engagement=engagement, month=month)]
+    ]
+    return min(due, key=lambda one: (one.due_on, one.engagement.pk), default=None)

@@ -1,7 +1,8 @@
 """The founder's page in one breath: one to three short sentences made from the data by rules.
 
 First how the days of the month stand, for that is the first question; then what waits for an
-answer, which invoice is past due, and which report is fresh. Nobody writes these sentences.
+answer, which invoice is past due, which figure is off track, and which report is fresh. Nobody
+writes these sentences.
 """
 
 import datetime as dt
@@ -81,6 +82,11 @@ class Facts:
     # How many requests for extra days, and how many closed reviews, wait for the founder.
     extra: int = 0
     reviews: int = 0
+    # How many frameworks of figures and words of the register wait to be signed.
+    frameworks: int = 0
+    words: int = 0
+    # The names of the figures that are off track.
+    off: tuple[str, ...] = ()
 
 
 def sentences(facts: Facts) -> tuple[str, ...]:
@@ -93,6 +99,8 @@ def sentences(facts: Facts) -> tuple[str, ...]:
     said += _of_questions(facts)
     if len(said) == 1 and facts.addressed:
         said.append(_("Nothing waits for you."))
+    if facts.off:
+        said.append(_of_figures(facts.off))
     if facts.report:
         month = name_of(month=facts.report, on=facts.on)
         said.append(_("The %(month)s report is ready.") % {"month": month})
@@ -292,7 +300,8 @@ def _wait(many: bool, today: bool, addressed: bool) -> str:  # noqa: FBT001 - a 
 
 
 def _of_questions(facts: Facts) -> list[str]:
-    """What else the founder is asked, in one sentence: extra days before a review."""
+    """What else the founder is asked, in one sentence: extra days before a review, a review before
+    what is to be signed."""
     if facts.extra:
         said = ngettext(
             "A request for extra days waits for an answer.",
@@ -307,7 +316,23 @@ def _of_questions(facts: Facts) -> list[str]:
             facts.reviews,
         )
         return [said % {"count": facts.reviews}]
+    if facts.frameworks:
+        return [_("The figures of the mandate wait for a sign-off.")]
+    if facts.words:
+        said = ngettext(
+            "A definition waits for a signature.",
+            "%(count)s definitions wait for a signature.",
+            facts.words,
+        )
+        return [said % {"count": facts.words}]
     return []
+
+
+def _of_figures(off: Sequence[str]) -> str:
+    said = ngettext(
+        "%(name)s is off track.", "%(count)s figures are off track, %(name)s first.", len(off)
+    )
+    return said % {"name": off[0], "count": len(off)}
 
 
 def _of_invoices(overdue: Sequence[Bill]) -> str:

@@ -5,7 +5,8 @@ import datetime as dt
 from accounts.actors import actor_of
 from committees.models import Report
 from common.periods import Month
-from dashboards.client_home import NextReport, client_home
+from dashboards.client_home import client_home
+from dashboards.documents import NextReport
 from tests.factories.scene import make_scene
 from tests.factories.world import World, make_engagement
 
