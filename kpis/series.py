@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from django.db.models import Q
 
@@ -161,22 +162,37 @@ def targets_of(*, kpis: Iterable[Kpi]) -> dict[int, list[Target]]:
 
 def limits_on(targets: Sequence[Target], period: dt.date) -> Limits | None:
     """The limits that hold for a period: those of the last target that has begun."""
-    held = None
-    for row in targets:
-        if row.starts_on <= period:
-            held = row
-    if held is None:
-        return None
-    return Limits(held.low, held.high, held.amber_low, held.amber_high)
+    return _held(_limits(targets), period)
+
+
+def _limits(targets: Sequence[Target]) -> list[tuple[dt.date, Limits]]:
+    """Limits by the day from which they hold, the last one first."""
+    return [
+        (row.starts_on, Limits(row.low, row.high, row.amber_low, row.amber_high))
+        for row in reversed(targets)
+    ]
+
+
+def _held(limits: Sequence[tuple[dt.date, Limits]], period: dt.date) -> Limits | None:
+    for starts_on, held in limits:
+        if starts_on <= period:
+            return held
+    return None
+
+
+@lru_cache(maxsize=64)  # the same for every KPI of a page
+def _periods(last: dt.date, of: str, count: int) -> tuple[dt.date, ...]:
+    return tuple(cadence.periods_until(last, of, count=count))
 
 
 def _series(
     kpi: Kpi, book: formulas.Book, targets: Sequence[Target], *, on: dt.date, count: int
 ) -> Series:
     last = cadence.last_finished(kpi.cadence, on=on)
+    limits, begins = _limits(targets), cadence.period_of(kpi.counts_from, kpi.cadence)
     points = tuple(
-        _point(kpi, period, book, targets)
-        for period in cadence.periods_until(last, kpi.cadence, count=count)
+        _point(kpi, period, book, _held(limits, period), begins)
+        for period in _periods(last, kpi.cadence, count)
     )
     return Series(
         kpi=kpi,
@@ -189,10 +205,11 @@ def _series(
     )
 
 
-def _point(kpi: Kpi, period: dt.date, book: formulas.Book, targets: Sequence[Target]) -> Point:
-    limits = limits_on(targets, period)
+def _point(
+    kpi: Kpi, period: dt.date, book: formulas.Book, limits: Limits | None, begins: dt.date
+) -> Point:
     found = book.value(kpi, period)
     status = judge(value=found.value, limits=limits, direction=kpi.direction)
-    if found.value is None and period < cadence.period_of(kpi.counts_from, kpi.cadence):
+    if found.value is None and period < begins:
         status = Status.TOO_EARLY
     return Point(period, found.value, limits, status, found)

@@ -39,7 +39,8 @@ _GATHERED = {Kpi.Gather.SUM: total, Kpi.Gather.MEAN: mean}
 
 @dataclass(frozen=True)
 class Found:
-    """A value, or why there is none. `exact` is what formulas count with: 0.25 for 25%."""
+    """A value, or why there is none. `exact` is what a formula gave before it was rounded, with
+    0.25 for 25%."""
 
     value: Decimal | None
     gap: Gap | None = None
@@ -93,10 +94,7 @@ class Book:
         reading = self.readings.get(kpi.pk, {}).get(period)
         if reading is None or reading.value is None:
             return Found(None, gaps.NoReading(kpi, period, reading), reading)
-        exact = Fraction(reading.value)
-        if kpi.unit == Kpi.Unit.PERCENT:
-            exact /= HUNDRED
-        return Found(reading.value, None, reading, exact)
+        return Found(reading.value, None, reading)
 
     # ---------------------------------------------------------------------------------- formulas
 
@@ -123,10 +121,10 @@ class Book:
             one = self.kpis.get(name)
             if one is not None:
                 found = self._gathered(one, kpi, period)
-                if found.exact is None:
+                if found.value is None:
                     missing.append(found.gap or gaps.NoReading(one, period))
                 else:
-                    known[name] = found.exact
+                    known[name] = exact_of(one, found.value, found.exact)
             else:
                 length = length_of(name, period, kpi.cadence) if name in PERIOD_NAMES else None
                 if length is None:
@@ -165,12 +163,23 @@ class Book:
         missing = [each.gap for each in found if each.gap is not None]
         if missing:
             return Found(None, gaps.joined(missing))
+        numbers = (
+            exact_of(one, each.value, each.exact) for each in found if each.value is not None
+        )
         try:
-            exact = _GATHERED[Kpi.Gather(one.gather)](each.exact or Fraction(0) for each in found)
+            exact = _GATHERED[Kpi.Gather(one.gather)](numbers)
             shown = decimal_of(exact * HUNDRED if one.unit == Kpi.Unit.PERCENT else exact)
         except TooLong:
             return Found(None, gaps.TooLarge())
         return Found(shown, exact=exact)
+
+
+def exact_of(kpi: Kpi, value: Decimal, exact: Fraction | None = None) -> Fraction:
+    """What a formula counts with for a value: what it was before it was rounded, where known."""
+    if exact is not None:
+        return exact
+    number = Fraction(value)
+    return number / HUNDRED if kpi.unit == Kpi.Unit.PERCENT else number
 
 
 def length_of(name: str, period: dt.date, cadence_of: str) -> Fraction | None:

@@ -4,10 +4,12 @@ missing."""
 import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from django.utils.translation import override
 
+from kpis.formulas import Book, Found
 from kpis.formulas.arithmetic import half_up, median
 from kpis.formulas.book import length_of
 from kpis.models import Kpi
@@ -17,9 +19,9 @@ D = Decimal
 WEEKS_OF_OCTOBER = [dt.date(2026, 9, 28) + dt.timedelta(weeks=n) for n in range(5)]
 
 
-def value_of(formula: str, *, facts: dict[str, object] | None = None, **values: object) -> object:
+def value_of(formula: str, *, unit: str = "count", **values: object) -> Decimal | None:
     """The value that a formula has with these values of counts in October 2026."""
-    result = figure("result", formula=formula, **(facts or {}))
+    result = figure("result", formula=formula, unit=unit)
     kpis = by_key(result, *(figure(key) for key in values))
     return in_october(kpis, **values).value(result, OCTOBER).value
 
@@ -50,7 +52,7 @@ def value_of(formula: str, *, facts: dict[str, object] | None = None, **values: 
         ("max(0, a - b)", {"a": 1, "b": 2}, "0"),
     ],
 )
-def test_a_formula_is_computed_exactly(formula: str, values: dict[str, object], value: str) -> None:
+def test_a_formula_is_computed_exactly(formula: str, values: dict[str, Any], value: str) -> None:
     assert value_of(formula, **values) == D(value)
 
 
@@ -77,10 +79,9 @@ def test_a_formula_of_a_formula_counts_with_what_was_not_rounded() -> None:
 
 
 def test_yes_and_no_count_as_one_and_nought() -> None:
-    facts = {"unit": "yes_no", "direction": "yes"}
-    assert value_of("a * b", facts=facts, a=1, b=1) == D(1)
-    assert value_of("a * b", facts=facts, a=1, b=0) == D(0)
-    assert value_of("a * b", facts=facts, a=1, b=2) is None
+    assert value_of("a * b", unit="yes_no", a=1, b=1) == D(1)
+    assert value_of("a * b", unit="yes_no", a=1, b=0) == D(0)
+    assert value_of("a * b", unit="yes_no", a=1, b=2) is None
 
 
 # --------------------------------------------------------------------------------------- no value
@@ -286,13 +287,15 @@ def test_the_half_goes_away_from_nought() -> None:
 
 def test_a_figure_is_computed_once_for_each_period(monkeypatch: pytest.MonkeyPatch) -> None:
     kpis = by_key(figure("a"), figure("b", formula="a + a"), figure("c", formula="b + b + a"))
-    read, seen = in_october(kpis, a=1), []
+    read = in_october(kpis, a=1)
+    seen: list[str] = []
     computed = type(read)._computed
-    monkeypatch.setattr(
-        type(read),
-        "_computed",
-        lambda self, kpi, period: seen.append(kpi.key) or computed(self, kpi, period),
-    )
+
+    def noted(self: Book, kpi: Kpi, period: dt.date) -> Found:
+        seen.append(kpi.key)
+        return computed(self, kpi, period)
+
+    monkeypatch.setattr(Book, "_computed", noted)
     for _again in range(3):
         assert read.value(kpis["c"], OCTOBER).value == D(5)
     assert seen == ["c", "b"]
