@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from django.db.models import Prefetch
 from django.utils.safestring import SafeString
@@ -55,22 +56,22 @@ class Line:
     def last(self) -> Point:
         return self.series.last
 
-    @property
+    @cached_property
     def value(self) -> str:
         """The value of the last finished period; empty where there is none."""
         if self.last.value is None:
             return ""
         return wording.value_in_words(self.kpi, self.last.value, self.last.limits)
 
-    @property
+    @cached_property
     def target(self) -> str:
         return wording.target_in_words(self.kpi, self.last.limits)
 
-    @property
+    @cached_property
     def period(self) -> str:
         return wording.period_name(self.last.period, self.kpi.cadence)
 
-    @property
+    @cached_property
     def status(self) -> Status:
         return self.series.status
 
@@ -86,7 +87,7 @@ class Line:
     def icon(self) -> str:
         return wording.status_icon(self.status)
 
-    @property
+    @cached_property
     def trend(self) -> str:
         return wording.trend_label(self.series.trend)
 
@@ -98,16 +99,16 @@ class Line:
     def trend_icon(self) -> str:
         return wording.trend_icon(self.series.trend, self.kpi.direction)
 
-    @property
+    @cached_property
     def owners(self) -> str:
         """Who answers for it: the person, or else the function."""
         return ", ".join(str(owner) for owner in self.kpi.owners.all())
 
-    @property
+    @cached_property
     def due_on(self) -> dt.date:
         return due_on(self.kpi, self.last.period)
 
-    @property
+    @cached_property
     def is_late(self) -> bool:
         return self.status == Status.NO_DATA and self.on > self.due_on
 
@@ -117,7 +118,7 @@ class Line:
         known = [point for point in self.series.points if point.value is not None]
         return known[-1] if known else None
 
-    @property
+    @cached_property
     def missing(self) -> str:
         """Why there is no value, and since when; empty where there is one."""
         if self.last.value is not None:
@@ -193,12 +194,12 @@ class Board:
     lines: tuple[Line, ...]
     inputs: tuple[Line, ...]
 
-    @property
+    @cached_property
     def by_need(self) -> list[Line]:
         """What is off track first; what is alike stays in the order of the framework."""
         return sorted(self.lines, key=lambda one: ORDER.index(one.status))
 
-    @property
+    @cached_property
     def period(self) -> str:
         """The period that most of the figures are of."""
         names = [one.period for one in self.lines]
