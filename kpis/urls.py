@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kpis.views import client, definitions, figures, keys, readings
+from kpis.views import client, definitions, figures, importing, keys, readings
 
 app_name = "kpis"
 
@@ -51,6 +51,8 @@ _readings = f"{_kpis}readings/"
 reading_patterns = [
     path(_readings, readings.readings_current, name="readings_current"),
     path(f"{_readings}<month:month>/", readings.readings, name="readings"),
+    path(f"{_readings}import/", importing.readings_import, name="readings_import"),
+    path(f"{_readings}import/<str:key>/", importing.readings_preview, name="readings_preview"),
 ]
 
 key_patterns = [

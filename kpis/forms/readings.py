@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kpis.grid import Place, Sheet, as_typed
@@ -194,18 +194,3 @@ def with_suggestions(form: SheetForm, data: Any) -> Any:
         said = as_typed(place.kpi, value, language=form.language)
         filled[f"v-{place.name}"] = filled[f"taken-{place.name}"] = said
     return filled
-
-
-class FileForm(forms.Form):
-    file = forms.FileField(
-        label=gettext_lazy("Table of figures"),
-        help_text=gettext_lazy(
-            "CSV or Excel (.xlsx), up to 5 MB: one row for each figure and period, or a row for "
-            "each figure and a column for each period."
-        ),
-        widget=forms.FileInput(attrs={"class": "input", "accept": ".csv,.tsv,.txt,.xlsx"}),
-        error_messages={
-            "required": gettext_lazy("Choose the file first."),
-            "empty": gettext_lazy("This file is empty."),
-        },
-    )

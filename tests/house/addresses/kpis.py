@@ -21,6 +21,9 @@ PAGES: dict[str, Page] = {
     "kpis:key_revoke": Page(OFFICE, WRITE, names=of("api_key")),
     "kpis:readings_current": Page(STAFF),
     "kpis:readings": Page(STAFF, FORM),
+    "kpis:readings_import": Page(STAFF, FORM),
+    # The key in the scene is none of a file: bring it again.
+    "kpis:readings_preview": Page(STAFF, FORM),
     "kpis:framework": Page(STAFF),
     "kpis:kpi": Page(STAFF, names=of("kpi")),
     "kpis:note_add": Page(STAFF, WRITE, of("kpi")),
