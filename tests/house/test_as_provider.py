@@ -25,6 +25,8 @@ AS_PROVIDER = {
     "kpis/definitions/signing.py": ["_give"],
     # Signs, or gives back, the month that a founder has just answered.
     "engagements/months.py": ["approve", "return_month"],
+    # Signs off, or gives back, the framework that a founder has just answered.
+    "kpis/signing.py": ["give_back", "sign"],
 }
 
 
