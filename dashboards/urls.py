@@ -3,7 +3,7 @@
 from django.urls import path
 
 from dashboards import views
-from dashboards.views import answers, founder, office, packs, shell
+from dashboards.views import answers, founder, health, office, packs, shell
 from engagements.views import mine, shares
 
 app_name = "dashboards"
@@ -43,6 +43,16 @@ urlpatterns = [
         "p/<slug:provider>/c/<slug:client>/handover/<slug:engagement>.zip",
         packs.client_handover_pack,
         name="client_handover_pack",
+    ),
+    path(
+        "p/<slug:provider>/engagements/<slug:engagement>/health/",
+        health.engagement_health,
+        name="health",
+    ),
+    path(
+        "p/<slug:provider>/c/<slug:client>/health/<slug:engagement>/",
+        health.client_health,
+        name="client_health",
     ),
     path("p/<slug:provider>/close/", office.close_current, name="close_current"),
     path(_close, office.close, name="close"),

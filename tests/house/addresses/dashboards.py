@@ -36,6 +36,8 @@ PAGES: dict[str, Page] = {
     # A view is its person's alone: to a colleague it is not there.
     "dashboards:portfolio_drop": Page(OFFICE, WRITE, of("saved_view"), may_miss=True),
     "dashboards:handover_pack": Page(STAFF),
+    "dashboards:health": Page(STAFF),
+    "dashboards:client_health": Page(STAFF | READERS),
     "dashboards:client_handover_pack": Page(STAFF | READERS),
     "dashboards:close_current": Page(OFFICE),
     "dashboards:close": Page(OFFICE),
