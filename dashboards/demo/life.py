@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from accounts.actors import Actor, actor_of
 from engagements import lifecycle
 from engagements.course import bridge, checklists, cost, milestones, papers, renewal
-from engagements.models import Engagement
+from engagements.models import Engagement, MilestoneMark
 
 ACCESS = "access"
 
@@ -117,6 +117,10 @@ def _milestones(engagement: Engagement, life: Life, *, on: dt.date) -> None:
     due = [pair for pair in milestones.due_days(engagement=engagement, on=on) if pair[1] < on]
     reviews = [key for key, _due in due if key.startswith("review")]
     left = set(reviews[-1:]) if "review" in life.late else set()
+    # A framework that the founder signed has met its own.
+    left |= set(
+        MilestoneMark.objects.filter(engagement=engagement).values_list("milestone", flat=True)
+    )
     for number, (key, day) in enumerate(due):
         kind = key.partition("-")[0]
         if key in left or kind not in EVIDENCE:

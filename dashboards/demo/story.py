@@ -30,7 +30,9 @@ from dashboards.demo.company import tell_clients, tell_load, tell_people
 from dashboards.demo.dealings import conditions_of, tell_extra, tell_links, tell_terms
 from dashboards.demo.leaving import tell_leaving
 from dashboards.demo.life import tell_life
+from dashboards.demo.measures import measured
 from dashboards.demo.money import GROUPED, tell_money, tell_spent, tell_wishes
+from dashboards.demo.pipeline import tell_funnel
 from dashboards.demo.purpose import tell_mandate
 from dashboards.demo.work import Piece, pieces_of_month
 from engagements import lifecycle, months, worklogs
@@ -181,6 +183,7 @@ class History:
         tell_people(members=self.members(), engagements=self.engagements, on=self.on)
         tell_terms(engagements=self.engagements, places=self.places, by=self.office, on=self.on)
         tell_wishes(by=self.office)
+        figures = measured(engagements=self.engagements, founders=self.founders, on=self.on)
         first = Month.of(min(one.starts_on for one in self.engagements))
         for month in months_between(first, self.now):
             self.log(month)
@@ -192,10 +195,16 @@ class History:
                     on=self.on,
                 )
                 if month < self.now and self.runs(engagement, month):
+                    if engagement.pk in figures:
+                        figures[engagement.pk].fill(month)
                     self.settle(engagement, month, number)
         for engagement in self.engagements:
             founder = self.founders[engagement.client_id]
             tell_mandate(engagement=engagement, founder=founder, on=self.on)
+        for one in figures.values():
+            one.finish()
+            if one.told.has_funnel:
+                tell_funnel(engagement=one.engagement, on=self.on)
 
     def members(self) -> list[Membership]:
         """The people of the provider, with their names."""
