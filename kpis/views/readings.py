@@ -1,6 +1,5 @@
 """The doors of readings: the sheet of a month."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -17,8 +16,8 @@ from engagements.models import Engagement
 from engagements.views.doors import engagement_or_404
 from kpis import grid
 from kpis.forms.readings import SheetForm, with_suggestions
-from kpis.models import Framework
 from kpis.readings import CannotRecord, record_readings, standing, verdicts
+from kpis.suggesting import suggestions
 from kpis.views.doors import crumbs, framework_of, framework_or_404
 
 MOST_LATE = 6
@@ -42,7 +41,7 @@ def readings(request: AccessRequest, provider: str, engagement: str, month: Mont
     if not Month.of(on).plus(-1200) < month <= Month.of(on):
         raise Http404
     sheet = grid.sheet_of(framework=framework, month=month, on=on)
-    suggested = _suggested(framework, sheet)
+    suggested = suggestions(framework=framework, sheet=sheet)
     form = SheetForm(request.POST or None, sheet=sheet, suggested=suggested)
     if form.is_bound and "take" in request.POST:
         filled = SheetForm(with_suggestions(form, request.POST), sheet=sheet, suggested=suggested)
@@ -73,11 +72,6 @@ def _kept(request: AccessRequest, form: SheetForm, engagement: Engagement) -> Ht
     else:
         messages.info(request, _("Nothing was changed, so nothing was kept anew."))
     return redirect("kpis:readings", request.provider.slug, engagement.slug, form.sheet.month)
-
-
-def _suggested(framework: Framework, sheet: grid.Sheet) -> dict[str, Decimal]:
-    """What the funnel says of the figures that it knows, by the name of their place."""
-    return {}
 
 
 def _page(

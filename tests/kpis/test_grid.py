@@ -211,3 +211,35 @@ def test_who_types_is_written_down(world: World, leads: Kpi, browser: Browser) -
     with world.staff():
         row = Reading.objects.get(period=OCTOBER.first)
     assert (row.by, row.user_id, row.note) == ("Bob", actor_of(world.bob).user_id, "Fair")
+
+
+# --------------------------------------------------------------------------------- from the funnel
+
+
+def test_what_the_funnel_says_is_taken_with_a_press_and_kept_as_such(
+    world: World, leads: Kpi, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kpis import suggesting
+    from kpis.funnel.measures import Measure
+    from kpis.models import Funnel
+
+    with world.staff():
+        Funnel.objects.create(**world.engagement.owner, engagement=world.engagement, currency="EUR")
+        facts: dict[str, Any] = {"counts_from": dt.date(2026, 10, 1)}
+        rate = make_kpi(leads.framework, "rate", code="M09", unit="percent", **facts)
+        money = make_kpi(leads.framework, "pipeline", code="M02", currency="USD", **facts)
+    said = {"M09": Measure(Decimal("24.5678")), "M02": Measure(Decimal(1000))}
+    monkeypatch.setattr(suggesting, "measures", lambda codes, **_: {c: said[c] for c in codes})
+    page = browser.get(url(world)).content.decode()
+    assert "The funnel says" in page
+    assert "Take 1 figure from the funnel" in page
+    name = f"{rate.pk}-2026-10-01"
+    taken = browser.post(url(world), {"take": "funnel", f"v-{leads.pk}-2026-10-01": "33"})
+    page = taken.content.decode()
+    assert 'value="24.57"' in page
+    assert 'value="33"' in page
+    browser.post(url(world), {f"v-{name}": "24.57", f"taken-{name}": "24.57"})
+    with world.staff():
+        row = Reading.objects.get(kpi=rate)
+        assert not Reading.objects.filter(kpi=money).exists()
+    assert (row.value, row.source) == (Decimal("24.57"), "funnel")
