@@ -53,6 +53,11 @@ app.conf.update(
             "schedule": 3600.0,
             "options": {"expires": 3500},
         },
+        "readings that are missing": {
+            "task": "kpis.tasks.sweep_reminders",
+            "schedule": 3600.0,
+            "options": {"expires": 3500},
+        },
         "mail": {
             "task": "accounts.tasks.sweep",
             "schedule": float(os.environ.get("MAIL_SECONDS", "60")),

@@ -3,6 +3,7 @@
 import logging
 import time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from celery import shared_task
 from celery.signals import worker_ready
@@ -10,8 +11,11 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from common.tables import CannotRead
+from engagements.reminding import is_morning
+from kpis import reminding
 from kpis.funnel import taking_over
 from kpis.funnel.taking_over import SILENCE, Job
+from tenancy.models import Provider
 from tenancy.scope import provider_ids, scope
 
 log = logging.getLogger(__name__)
@@ -80,6 +84,24 @@ def nudge_import(*, provider_id: int, import_id: int) -> None:
         take_over.apply_async(kwargs=message, retry=False)
 
     transaction.on_commit(send, robust=True)
+
+
+@shared_task
+def sweep_reminders(**_: object) -> None:
+    """Ask each provider for readings that are due."""
+    for provider_id in provider_ids():
+        remind.delay(provider_id=provider_id)
+
+
+@shared_task
+def remind(*, provider_id: int, **_: object) -> None:
+    """In the morning, ask for readings that are missing; a second time on a day finds nothing."""
+    at = timezone.now()
+    with scope(provider=provider_id):
+        provider = Provider.objects.get(pk=provider_id)
+        local = at.astimezone(ZoneInfo(provider.timezone))
+        if is_morning(local):
+            reminding.remind(provider=provider, at=at, on=local.date())
 
 
 @worker_ready.connect
