@@ -38,6 +38,11 @@ app.conf.update(
             "schedule": float(os.environ.get("SWEEP_SECONDS", "300")),
             "options": {"expires": 290},
         },
+        "exports of a CRM": {
+            "task": "kpis.tasks.sweep_imports",
+            "schedule": float(os.environ.get("SWEEP_SECONDS", "300")),
+            "options": {"expires": 290},
+        },
         "months and balances": {
             "task": "engagements.tasks.sweep",
             "schedule": float(os.environ.get("SWEEP_SECONDS", "300")),

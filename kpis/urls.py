@@ -1,6 +1,19 @@
 from django.urls import path
 
-from kpis.views import client, definitions, figures, importing, keys, readings
+from kpis.views import (
+    client,
+    deal_imports,
+    deals,
+    definitions,
+    figures,
+    funnel,
+    importing,
+    keys,
+    readings,
+    setup,
+    setup_kpi,
+    versions,
+)
 
 app_name = "kpis"
 
@@ -60,7 +73,59 @@ key_patterns = [
     path("settings/keys/<int:number>/revoke/", keys.key_revoke, name="key_revoke"),
 ]
 
+_setup = f"{_kpis}setup/"
+_agreed = f"{_figures}<slug:engagement>/versions/"
+setup_patterns = [
+    path(_setup, setup.setup, name="setup"),
+    path(f"{_setup}start/", setup.setup_start, name="setup_start"),
+    path(f"{_setup}copy/", setup.setup_copy, name="setup_copy"),
+    path(f"{_setup}library/", setup.setup_library, name="setup_library"),
+    path(f"{_setup}new/", setup.setup_new, name="setup_new"),
+    path(f"{_setup}share/", setup.setup_share, name="setup_share"),
+    path(f"{_setup}freeze/", setup.setup_freeze, name="setup_freeze"),
+    path(f"{_setup}goals/", setup.setup_goals, name="setup_goals"),
+    path(f"{_setup}goals/<int:number>/", setup.setup_goal, name="setup_goal"),
+    path(f"{_setup}goals/<int:number>/remove/", setup.setup_goal_remove, name="setup_goal_remove"),
+    path(f"{_setup}<int:number>/", setup_kpi.setup_kpi, name="setup_kpi"),
+    path(f"{_setup}<int:number>/move/", setup.setup_move, name="setup_move"),
+    path(f"{_setup}<int:number>/compute/", setup_kpi.setup_compute, name="setup_compute"),
+    path(f"{_setup}<int:number>/retire/", setup_kpi.setup_retire, name="setup_retire"),
+    path(f"{_setup}<int:number>/restore/", setup.setup_restore, name="setup_restore"),
+    path(f"{_setup}<int:number>/remove/", setup_kpi.setup_remove, name="setup_remove"),
+    path(f"{_setup}propose/", versions.setup_propose, name="setup_propose"),
+    path(f"{_setup}withdraw/", versions.setup_withdraw, name="setup_withdraw"),
+    path(_agreed, versions.client_versions, name="client_versions"),
+    path(f"{_agreed}<int:number>/", versions.client_version, name="client_version"),
+    path(
+        f"{_agreed}<int:number>/answer/",
+        versions.client_version_answer,
+        name="client_version_answer",
+    ),
+    path(
+        f"{_agreed}<int:number>/framework.pdf",
+        versions.client_version_pdf,
+        name="client_version_pdf",
+    ),
+]
+
+_funnel = "engagements/<slug:engagement>/funnel/"
+_client_funnel = "c/<slug:client>/funnel/<slug:engagement>/"
+funnel_patterns = [
+    path(_funnel, funnel.funnel, name="funnel"),
+    path(f"{_funnel}start/", funnel.funnel_start, name="funnel_start"),
+    path(f"{_funnel}stages/", funnel.funnel_stages, name="funnel_stages"),
+    path(f"{_funnel}deals/", deals.deals, name="deals"),
+    path(f"{_funnel}deals/new/", deals.deal_add, name="deal_add"),
+    path(f"{_funnel}deals/<int:number>/", deals.deal, name="deal"),
+    path(f"{_funnel}import/", deal_imports.deal_imports, name="deal_imports"),
+    path(f"{_funnel}import/<int:number>/", deal_imports.deal_import, name="deal_import"),
+    path(_client_funnel, funnel.client_funnel, name="client_funnel"),
+    path(f"{_client_funnel}deals/", deals.client_deals, name="client_deals"),
+]
+
 urlpatterns = [
+    *funnel_patterns,
+    *setup_patterns,
     *key_patterns,
     *reading_patterns,
     *register_patterns,

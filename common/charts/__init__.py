@@ -18,6 +18,7 @@ from common.charts.meters import fine_meter, meter, spark
 from common.charts.radar import Axis, Outline, radar
 from common.charts.risks import Risk, risk_matrix
 from common.charts.series import Happening, Moment, Range, series
+from common.charts.stages import Step, funnel
 from common.charts.tables import (
     ChartTable,
     table_of_bars,
@@ -41,12 +42,14 @@ __all__ = [
     "Range",
     "Risk",
     "Score",
+    "Step",
     "Work",
     "bars",
     "burn_bars",
     "burnup",
     "columns",
     "fine_meter",
+    "funnel",
     "gantt",
     "meter",
     "radar",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Any
 
@@ -83,6 +83,7 @@ register.simple_tag(charts.spark)
 register.simple_tag(charts.burnup)
 register.simple_tag(charts.columns)
 register.simple_tag(charts.bars)
+register.simple_tag(charts.funnel)
 register.simple_tag(charts.radar)
 register.simple_tag(charts.gantt)
 register.simple_tag(charts.risk_matrix)
@@ -127,7 +128,16 @@ def round_money(amount: Decimal | int | None, currency: str) -> str:
 
 
 @register.filter
-def percent(share: int) -> str:
+def whole_money(amount: Decimal | str | None, currency: str) -> str:
+    """A sum among many, without its decimals: €9,601 for 9,600.50. Nothing for None."""
+    if amount is None:
+        return ""
+    whole = Decimal(amount).quantize(Decimal(1), ROUND_HALF_UP)
+    return format_amount(whole, currency=currency, language=_language(), short=True)
+
+
+@register.filter
+def percent(share: int | str) -> str:
     """A whole share as the page's language sets it: 33%, in French with its narrow space."""
     return f"{share}{THIN_NO_BREAK if is_french(_language()) else ''}%"
 

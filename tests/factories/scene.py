@@ -21,9 +21,24 @@ from engagements.course import checklists, handover, papers
 from engagements.models import CalendarSource, Paper, Responsibility
 from engagements.week.saved import save_template
 from engagements.worklogs import log_work
+from kpis import financial_goals
+from kpis import signing as proposing
 from kpis.definitions import signing
 from kpis.definitions.writing import write_word
-from kpis.models import Definition, Framework, Kpi, KpiNote, Reading
+from kpis.funnel import importing
+from kpis.funnel.deals import DealFacts, save_deal
+from kpis.funnel.stages import start_funnel
+from kpis.models import (
+    Deal,
+    DealImport,
+    Definition,
+    FinancialGoal,
+    Framework,
+    FrameworkVersion,
+    Kpi,
+    KpiNote,
+    Reading,
+)
 from tests.factories.billing import approved_month, settle
 from tests.factories.mandate import fill_mandate
 from tests.factories.world import World, make_member, make_user
@@ -81,6 +96,15 @@ def kept_figures(world: World, *, at: dt.datetime) -> KpiNote:
     return note
 
 
+def proposed_framework(world: World, kpi: Kpi, *, at: dt.datetime) -> FrameworkVersion:
+    """The framework of a KPI, put before the founder, and a goal in money."""
+    by = actor_of(world.bob)
+    Kpi.objects.filter(pk=kpi.pk).update(why="Next quarter's sales are in it.")
+    kpi.framework.engagement = world.engagement
+    financial_goals.add_goal(engagement=world.engagement, title="Two million", by=by)
+    return proposing.propose(framework=kpi.framework, by=by, at=at, seen=True)
+
+
 def waiting_word(world: World, *, at: dt.datetime) -> Definition:
     """A word that waits for the signatures of sales and of who leads the engagement."""
     by = actor_of(world.bob)
@@ -88,6 +112,16 @@ def waiting_word(world: World, *, at: dt.datetime) -> Definition:
     made = write_word(client=world.brume, **words, signed_by=["sales", "executive"], by=by, at=at)
     signing.ask(client=world.brume, by=by, at=at)
     return made.definition
+
+
+def brought_export(world: World, *, at: dt.datetime) -> tuple[Deal, DealImport]:
+    """A funnel with one deal, and an export of the CRM that waits to be taken over."""
+    by = actor_of(world.bob)
+    funnel = start_funnel(engagement=world.engagement, currency="EUR", by=by)
+    facts = DealFacts(opened_on=OCTOBER.first, stage=funnel.stages.get(key="opportunity"))
+    deal = save_deal(funnel=funnel, facts=facts, by=by, on=at.date())
+    raw = b"Deal ID,Create Date,Deal Stage\nD-1,2026-10-01,MQL\nD-2,2026-10-02,Almost there\n"
+    return deal, importing.bring(funnel=funnel, raw=raw, name="crm.csv", by=by, at=at)
 
 
 def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
@@ -217,10 +251,18 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
         share = sharing.share(client=world.brume, days=30, by=actor_of(world.olga), at=at)
         payment, bank_line = moved_money(world, at=at)
         happened = kept_figures(world, at=at)
+        proposal = proposed_framework(world, happened.kpi, at=at)
+        goal = FinancialGoal.objects.get()
         key = make_key(
-            name="Nightly", scopes=["read"], days=90, engagement=None, by=actor_of(world.olga), at=at
+            name="Nightly",
+            scopes=["read"],
+            days=90,
+            engagement=None,
+            by=actor_of(world.olga),
+            at=at,
         ).key
         definition = waiting_word(world, at=at)
+        deal, export = brought_export(world, at=at)
     return {
         "payment": payment.pk,
         "bank_line": bank_line.pk,
@@ -266,6 +308,10 @@ def make_scene(world: World, *, at: dt.datetime) -> dict[str, object]:
         "kpi": happened.kpi_id,
         "api_key": key.pk,
         "kpi_note": happened.pk,
+        "framework_version": proposal.number,
+        "financial_goal": goal.pk,
         "definition": definition.pk,
+        "deal": deal.pk,
+        "deal_import": export.pk,
         **known,
     }
