@@ -46,7 +46,7 @@ def _line(one: Series, month: Month) -> FigureLine:
     return FigureLine(
         id=kpi.pk,
         name=kpi.name,
-        value=wording.value_in_words(kpi, last.value, last.limits)
+        value=wording.value_in_words(kpi, last.value, limits=last.limits)
         if last.value is not None
         else "",
         target=wording.target_in_words(kpi, last.limits)[:LONGEST_TARGET],

@@ -73,6 +73,11 @@ def round_amount(amount: Decimal, *, currency: str) -> Decimal:
     return rounded + 0  # no minus zero
 
 
+def half_up(value: Decimal, *, places: int) -> Decimal:
+    """Round what is no amount to so many decimals, half away from nought."""
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0
+
+
 def percent_of(amount: Decimal, *, rate: Decimal, currency: str) -> Decimal:
     """`rate` per cent of an amount, rounded: 20 of 8809.60 EUR is 1761.92."""
     return round_amount(amount * rate / 100, currency=currency)

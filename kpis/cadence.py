@@ -49,9 +49,9 @@ def last_day(period: dt.date, cadence: str) -> dt.date:
     return later(period, cadence) - DAY
 
 
-def last_finished(cadence: str, *, on: dt.date) -> dt.date:
-    """The last period that is over at the end of the day before `on`."""
-    return later(period_of(on, cadence), cadence, count=-1)
+def last_finished(cadence: str, day: dt.date) -> dt.date:
+    """The last period that is over at the end of the day before."""
+    return later(period_of(day, cadence), cadence, count=-1)
 
 
 def periods_until(last: dt.date, cadence: str, *, count: int) -> list[dt.date]:

@@ -61,7 +61,7 @@ class Line:
         """The value of the last finished period; empty where there is none."""
         if self.last.value is None:
             return ""
-        return wording.value_in_words(self.kpi, self.last.value, self.last.limits)
+        return wording.value_in_words(self.kpi, self.last.value, limits=self.last.limits)
 
     @cached_property
     def target(self) -> str:
@@ -141,7 +141,7 @@ class Line:
             return ""
         point = self.last_known
         return _("Last known: %(value)s in %(period)s.") % {
-            "value": wording.value_in_words(self.kpi, point.value, point.limits),
+            "value": wording.value_in_words(self.kpi, point.value, limits=point.limits),
             "period": wording.period_name(point.period, self.kpi.cadence),
         }
 
@@ -173,7 +173,7 @@ def in_a_sentence(series: Series) -> str:
         "name": kpi.name,
         "first": wording.value_in_words(kpi, first.value),
         "begin": wording.period_name(first.period, kpi.cadence),
-        "last": wording.value_in_words(kpi, last.value, last.limits),
+        "last": wording.value_in_words(kpi, last.value, limits=last.limits),
         "end": wording.period_name(last.period, kpi.cadence),
         "target": wording.target_in_words(kpi, last.limits),
     }
@@ -297,6 +297,6 @@ def _towards(line: Line) -> str:
     said = {"value": line.value, "target": wording.value_in_words(kpi, target)}
     if kpi.unit == Kpi.Unit.COUNT and kpi.direction == Kpi.Direction.UP:
         bare = wording.Measure(kpi.unit, kpi.direction)
-        said["value"] = wording.value_in_words(bare, line.last.value, line.last.limits)
+        said["value"] = wording.value_in_words(bare, line.last.value, limits=line.last.limits)
         return _("%(value)s of %(target)s.") % said
     return _("%(value)s now, towards %(target)s.") % said

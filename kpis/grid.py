@@ -47,7 +47,7 @@ class _Said:
 
     @property
     def value_said(self) -> str:
-        return wording.value_in_words(self.kpi, self.value, self.limits)
+        return wording.value_in_words(self.kpi, self.value, limits=self.limits)
 
     @property
     def target_said(self) -> str:
@@ -199,7 +199,7 @@ def _place(
     held = readings.get(kpi.pk, {})
     before = [held[day].value for day in sorted(held) if day < period]
     reading = held.get(period)
-    runs = period > cadence.last_finished(kpi.cadence, on=on)
+    runs = period > cadence.last_finished(kpi.cadence, on)
     return Place(
         kpi=kpi,
         period=period,
@@ -218,7 +218,7 @@ def _computed(
         if kpi.origin != Kpi.Origin.FORMULA:
             continue
         for period in _periods(kpi, month):
-            if period > cadence.last_finished(kpi.cadence, on=on):
+            if period > cadence.last_finished(kpi.cadence, on):
                 continue
             found = book.value(kpi, period)
             limits = limits_on(targets.get(kpi.pk, ()), period)
@@ -241,7 +241,7 @@ def asked(*, kpis: Sequence[Kpi], on: dt.date, back: int = BACK) -> Iterator[tup
     has one."""
     since = Month.of(on).plus(-back).first
     for kpi in kpis:
-        period = cadence.last_finished(kpi.cadence, on=on)
+        period = cadence.last_finished(kpi.cadence, on)
         while period >= _first(kpi) and cadence.last_day(period, kpi.cadence) >= since:
             yield kpi, period
             period = cadence.later(period, kpi.cadence, count=-1)
@@ -252,6 +252,6 @@ def as_typed(kpi: Kpi, value: Decimal | None, *, language: str) -> str:
     if value is None:
         return ""
     if kpi.unit == Kpi.Unit.YES_NO:
-        return "yes" if value else "no"
+        return wording.value_in_words(kpi, value)
     number = format_number(value, language=language).replace("\u202f", "")
     return number.replace(",", "") if not language.startswith("fr") else number

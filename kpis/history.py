@@ -47,7 +47,7 @@ class Row:
     def value(self) -> str:
         if self.point.value is None:
             return ""
-        return wording.value_in_words(self.kpi, self.point.value, self.point.limits)
+        return wording.value_in_words(self.kpi, self.point.value, limits=self.point.limits)
 
     @property
     def target(self) -> str:
@@ -144,7 +144,7 @@ class History:
     @property
     def unit(self) -> str:
         """What the values of the axis are counted in; empty for numbers."""
-        if self.kpi.unit in {Kpi.Unit.PERCENT, Kpi.Unit.YES_NO}:
+        if self.kpi.unit in {Kpi.Unit.COUNT, Kpi.Unit.PERCENT, Kpi.Unit.YES_NO}:
             return ""
         return wording.unit_in_words(self.kpi)
 

@@ -170,7 +170,7 @@ def period_problem(*, kpi: Kpi, period: dt.date, on: dt.date) -> Problem | None:
         said = _("%(name)s counts from %(day)s on; this period lies before.")
         words = {"name": kpi.name, "day": date_format(first, "j F Y")}
         return Problem("too_early", said % words, field="period")
-    if period > cadence.last_finished(kpi.cadence, on=on):
+    if period > cadence.last_finished(kpi.cadence, on):
         said = _("This period is not over: its figure can be kept from %(day)s on.")
         free = cadence.later(period, kpi.cadence)
         return Problem("running", said % {"day": date_format(free, "j F Y")}, field="period")

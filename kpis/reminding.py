@@ -88,7 +88,7 @@ def _asked(kpis: Iterable[Kpi], on: dt.date) -> Iterable[tuple[Kpi, dt.date]]:
     """The periods whose due day was reached in the last six weeks, the oldest first."""
     for kpi in kpis:
         first = cadence.period_of(kpi.counts_from, kpi.cadence)
-        period = cadence.last_finished(kpi.cadence, on=on)
+        period = cadence.last_finished(kpi.cadence, on)
         found = []
         while period >= first and due_on(kpi=kpi, period=period) > on - BACK:
             if due_on(kpi=kpi, period=period) <= on:

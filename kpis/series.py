@@ -78,9 +78,7 @@ def series_of(
     """
     known = [*{one.pk: one for one in [*inputs, *kpis]}.values()]
     starts = {
-        one.pk: cadence.later(
-            cadence.last_finished(one.cadence, on=on), one.cadence, count=1 - count
-        )
+        one.pk: cadence.later(cadence.last_finished(one.cadence, on), one.cadence, count=1 - count)
         for one in kpis
     }
     books = _books(known, _read(_reaching_back(known, starts)))
@@ -188,7 +186,7 @@ def _periods(last: dt.date, of: str, count: int) -> tuple[dt.date, ...]:
 def _series(
     kpi: Kpi, book: formulas.Book, targets: Sequence[Target], *, on: dt.date, count: int
 ) -> Series:
-    last = cadence.last_finished(kpi.cadence, on=on)
+    last = cadence.last_finished(kpi.cadence, on)
     limits, begins = _limits(targets), cadence.period_of(kpi.counts_from, kpi.cadence)
     points = tuple(
         _point(kpi, period, book, _held(limits, period), begins)

@@ -58,7 +58,7 @@ def rows(*, framework: Framework, on: dt.date) -> Iterator[list[object]]:
 
 def _periods(kpi: Kpi, on: dt.date) -> int:
     """How many finished periods it has been counted for."""
-    last = cadence.last_finished(kpi.cadence, on=on)
+    last = cadence.last_finished(kpi.cadence, on)
     first = cadence.period_of(kpi.counts_from, kpi.cadence)
     if first > last:
         return 1

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Protocol
 
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from common.days import one_or_many
-from common.money import currency_sign, format_amount, format_number, minor_unit
+from common.money import currency_sign, format_amount, format_number, half_up, minor_unit
 from common.periods import Quarter, Week
 from common.typography import THIN_NO_BREAK, date_format, is_french
 from kpis.models import Kpi
@@ -54,7 +54,7 @@ class Measure:
     per: str = ""
 
 
-def value_in_words(kpi: Measured, value: Decimal | None, limits: Limits | None = None) -> str:
+def value_in_words(kpi: Measured, value: Decimal | None, *, limits: Limits | None = None) -> str:
     """A value with its unit: 41%, €1,300, 12.5 days a week, Yes; "No value" for None.
 
     With `limits`, it never reads as if it stood elsewhere than it does.
@@ -117,18 +117,14 @@ def _language() -> str:
 
 def _rounded(kpi: Measured, value: Decimal, limits: Limits | None) -> Decimal:
     places = _places(kpi, value)
-    rounded = _to(value, places)
+    rounded = half_up(value, places=places)
     if limits is None:
         return rounded
     stands = judge(value=value, limits=limits, direction=kpi.direction)
     while places < EXACT and judge(value=rounded, limits=limits, direction=kpi.direction) != stands:
         places += 1
-        rounded = _to(value, places)
+        rounded = half_up(value, places=places)
     return rounded
-
-
-def _to(value: Decimal, places: int) -> Decimal:
-    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0
 
 
 def _places(kpi: Measured, value: Decimal) -> int:

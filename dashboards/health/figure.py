@@ -192,7 +192,9 @@ class Figure:
         """Empty where there is none."""
         if self.reading.value is None:
             return ""
-        return wording.value_in_words(self.scale.measure, self.reading.value, self.scale.limits)
+        return wording.value_in_words(
+            self.scale.measure, self.reading.value, limits=self.scale.limits
+        )
 
     @property
     def target(self) -> str:

@@ -124,9 +124,11 @@ class Book:
                 if found.value is None:
                     missing.append(found.gap or gaps.NoReading(one, period))
                 else:
-                    known[name] = exact_of(one, found.value, found.exact)
+                    known[name] = _exact(one, found.value, found.exact)
             else:
-                length = length_of(name, period, kpi.cadence) if name in PERIOD_NAMES else None
+                length = (
+                    length_of(name, period=period, of=kpi.cadence) if name in PERIOD_NAMES else None
+                )
                 if length is None:
                     missing.append(gaps.Unknown(name))
                 else:
@@ -163,9 +165,7 @@ class Book:
         missing = [each.gap for each in found if each.gap is not None]
         if missing:
             return Found(None, gaps.joined(missing))
-        numbers = (
-            exact_of(one, each.value, each.exact) for each in found if each.value is not None
-        )
+        numbers = (_exact(one, each.value, each.exact) for each in found if each.value is not None)
         try:
             exact = _GATHERED[Kpi.Gather(one.gather)](numbers)
             shown = decimal_of(exact * HUNDRED if one.unit == Kpi.Unit.PERCENT else exact)
@@ -174,7 +174,7 @@ class Book:
         return Found(shown, exact=exact)
 
 
-def exact_of(kpi: Kpi, value: Decimal, exact: Fraction | None = None) -> Fraction:
+def _exact(kpi: Kpi, value: Decimal, exact: Fraction | None = None) -> Fraction:
     """What a formula counts with for a value: what it was before it was rounded, where known."""
     if exact is not None:
         return exact
@@ -182,14 +182,14 @@ def exact_of(kpi: Kpi, value: Decimal, exact: Fraction | None = None) -> Fractio
     return number / HUNDRED if kpi.unit == Kpi.Unit.PERCENT else number
 
 
-def length_of(name: str, period: dt.date, cadence_of: str) -> Fraction | None:
+def length_of(name: str, *, period: dt.date, of: str) -> Fraction | None:
     """How long a period is in hours, days, weeks or months; None for the months of a week."""
-    days = cadence.days_in(period, cadence_of)
+    days = cadence.days_in(period, of)
     if name == HOURS:
         return Fraction(days * 24)
     if name == DAYS:
         return Fraction(days)
     if name == WEEKS:
         return Fraction(days, 7)
-    months = _MONTHS.get(cadence_of)
+    months = _MONTHS.get(of)
     return None if months is None else Fraction(months)

@@ -63,7 +63,7 @@ def test_a_day_lies_in_a_period(on: str, of: str, first: str, last: str) -> None
     ],
 )
 def test_a_period_is_finished_the_day_after_its_last(on: str, of: str, finished: str) -> None:
-    assert cadence.last_finished(of, on=day(on)) == day(finished)
+    assert cadence.last_finished(of, day(on)) == day(finished)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_period_is_finished_the_day_after_its_last(on: str, of: str, finished:
 )
 def test_the_day_is_that_of_the_provider(at: str, timezone: str, finished: str) -> None:
     on = local_day(dt.datetime.fromisoformat(at), timezone=timezone)
-    assert cadence.last_finished("month", on=on) == day(finished)
+    assert cadence.last_finished("month", on) == day(finished)
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_the_last_finished_period_without_reading_is_no_data(
     kpi = make_kpi(framework, unit=unit, currency="EUR" if unit == "money" else "", cadence=of)
     if unit != "yes_no":
         set_target(kpi, low=1)
-    last = cadence.last_finished(of, on=TODAY)
+    last = cadence.last_finished(of, TODAY)
     before, running = cadence.later(last, of, count=-1), cadence.later(last, of)
     for period in (before, running):
         read(kpi, period, 1)

@@ -59,7 +59,7 @@ def test_a_value_is_said_with_what_its_unit_needs(
 def test_rounding_never_shows_a_value_on_the_other_side_of_a_limit(value: str, said: str) -> None:
     kpi, limits = unsaved_kpi(unit="percent"), Limits(low=D(25), amber_low=D(15))
     with override("en"):
-        assert wording.value_in_words(kpi, D(value), limits) == said
+        assert wording.value_in_words(kpi, D(value), limits=limits) == said
 
 
 @pytest.mark.parametrize(

@@ -267,7 +267,7 @@ def test_months_make_quarters_and_years() -> None:
 def test_a_period_is_so_long(
     name: str, period: dt.date, cadence: str, length: Fraction | int | None
 ) -> None:
-    assert length_of(name, period, cadence) == length
+    assert length_of(name, period=period, of=cadence) == length
 
 
 def test_longer_periods_say_nothing_about_shorter_ones() -> None:
