@@ -16,6 +16,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from common.money import format_number
 from common.periods import Month
 from kpis import cadence, wording
@@ -94,6 +96,8 @@ class Place(_Said):
 
     @property
     def unit_said(self) -> str:
+        if self.kpi.unit == Kpi.Unit.YES_NO:
+            return _("yes or no")
         return wording.unit_in_words(self.kpi)
 
     @property

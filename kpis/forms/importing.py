@@ -91,9 +91,15 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Why do these values change?"),
         max_length=NOTE,
-        required=False,
         help_text=gettext_lazy("It stands beside each correction: “Closing of the year”."),
+        error_messages={
+            "required": gettext_lazy("Some values change. Say why; nothing was saved.")
+        },
     )
+
+    def __init__(self, data: Any = None, *, asks: bool) -> None:
+        super().__init__(data)
+        self.fields["reason"].required = asks
 
 
 def _columns(table: Table) -> Iterable[tuple[str, str]]:

@@ -24,13 +24,10 @@ class FigureField(forms.CharField):
 
     def __init__(self, *, kpi: Kpi, **options: Any) -> None:
         self.kpi = kpi
-        attrs = {"autocomplete": "off", "class": "input num"}
-        widget: forms.Widget = forms.TextInput(
-            attrs={**attrs, "inputmode": "decimal", "size": "12"}
-        )
-        if kpi.unit == Kpi.Unit.YES_NO:
-            answers = [("", "—"), ("yes", _("Yes")), ("no", _("No"))]
-            widget = forms.Select(attrs={"class": "select"}, choices=answers)
+        attrs = {"autocomplete": "off", "class": "input num", "size": "12"}
+        # A list to choose from would swallow the key that saves.
+        attrs |= {"list": "yes-no"} if kpi.unit == Kpi.Unit.YES_NO else {"inputmode": "decimal"}
+        widget = forms.TextInput(attrs=attrs)
         super().__init__(required=False, max_length=LONGEST, widget=widget, **options)
 
     def to_python(self, value: Any) -> Any:

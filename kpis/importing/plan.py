@@ -61,7 +61,9 @@ class Plan:
     def left_out(self) -> list[Problem]:
         """Why what is left out is left out, in the order of the lines."""
         refused = [one.problem for one in self.of(Outcome.REFUSED) if one.problem]
-        return sorted([*self.problems, *refused], key=lambda problem: problem.line or 0)
+        # A line with many periods says once that its figure is unknown.
+        found = dict.fromkeys([*self.problems, *refused])
+        return sorted(found, key=lambda problem: problem.line or 0)
 
     @property
     def to_write(self) -> int:

@@ -110,13 +110,12 @@ def _plan(
 def _take(
     request: AccessRequest, framework: Framework, upload: Upload, table: Table, columns: Columns
 ) -> HttpResponse:
-    form = ReasonForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    plan = _plan(request, framework, upload, table, columns, reason)
-    if plan.unexplained or not form.is_valid():
-        if form.is_valid():
-            form.add_error("reason", _("Some values change. Say why; nothing was saved."))
+    plan = _plan(request, framework, upload, table, columns)
+    form = ReasonForm(request.POST, asks=bool(plan.unexplained))
+    if not form.is_valid():
         return _preview(request, framework, upload, table, columns, reason_form=form)
+    if plan.unexplained:
+        plan = _plan(request, framework, upload, table, columns, form.cleaned_data["reason"])
     try:
         batch = taking_over.take_over(
             plan=plan,
@@ -165,7 +164,7 @@ def _preview(
         "more": max(len(shown) - SHOWN, 0),
         "left_out": plan.left_out[:SHOWN],
         "layout_form": layout_form or LayoutForm(table=table, columns=columns),
-        "reason_form": reason_form or ReasonForm(),
+        "reason_form": reason_form or ReasonForm(asks=bool(plan.unexplained)),
         "before": taking_over.taken_before(framework=framework, raw=upload.raw),
         "crumbs": _crumbs(request, framework, _("Import")),
     }

@@ -16,6 +16,7 @@ from engagements.models import Engagement
 from engagements.views.doors import engagement_or_404
 from kpis import grid
 from kpis.forms.readings import SheetForm, with_suggestions
+from kpis.models import Kpi
 from kpis.readings import CannotRecord, record_readings, standing, verdicts
 from kpis.suggesting import suggestions
 from kpis.views.doors import crumbs, framework_of, framework_or_404
@@ -89,6 +90,7 @@ def _page(
         "noted": [line for line in lines if line.note is not None],
         "is_noted": any(line.note.value() for line in lines if line.note is not None),
         "to_take": to_take,
+        "has_yes_no": any(one.kpi.unit == Kpi.Unit.YES_NO for one in sheet.open_places),
         "problems": sum(line.has_problem for line in lines if line.value is not None),
         "earlier": sheet.month.plus(-1) if sheet.month > sheet.first else None,
         "later": sheet.month.plus(1) if sheet.month < this else None,
