@@ -64,7 +64,7 @@ def _joined(names: Sequence[str]) -> str:
     return joined(names, language=get_language() or "en")
 
 
-def ends_of_months(engagement: Engagement, on: dt.date) -> list[dt.date]:
+def _ends_of_months(engagement: Engagement, on: dt.date) -> list[dt.date]:
     """The last days of the months before the one of a day in which the engagement ran."""
     last = Month.of(on).plus(-1)
     first = max(Month.of(engagement.starts_on), last.plus(1 - BEFORE))
@@ -82,7 +82,7 @@ def _without(code: str, why_not: str) -> Figure:
 
 def health(*, engagement: Engagement, on: dt.date, by_client: bool = False) -> Health:
     """How an engagement is doing on a day. `engagement` comes with its client and provider."""
-    ends = ends_of_months(engagement, on)
+    ends = _ends_of_months(engagement, on)
     log = days.read(engagement=engagement, on=on)
     course = owing.course(engagement=engagement, on=on)
     found = [

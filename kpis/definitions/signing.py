@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
@@ -69,9 +68,8 @@ def sign(
         raise CannotSign(
             _("Nothing was signed: none of these words waits for the functions that you chose.")
         )
-    with transaction.atomic():
-        for word, mine in lacking:
-            _give(word, mine, by=by, at=at)
+    for word, mine in lacking:
+        _give(word, mine, by=by, at=at)
     return [word.definition for word, _mine in lacking]
 
 
