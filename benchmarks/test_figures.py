@@ -7,7 +7,7 @@ import psycopg
 import time_machine
 from django.test import override_settings
 
-from accounts.models import Membership
+from accounts.models import Contact, Membership
 from benchmarks.floor import MIDDLEWARE
 from benchmarks.test_homes import Row, measured
 from benchmarks.test_pages import signed_in
@@ -67,7 +67,7 @@ def test_the_pages_of_figures_against_the_floor(
         # The figures of a database that has been at work for a while.
         with psycopg.connect(owner_url, autocommit=True) as owner:
             owner.execute("VACUUM ANALYZE")
-        pages = {
+        pages: dict[str, tuple[Membership | Contact, str]] = {
             "framework": (world.bob, HERE),
             "one formula": (world.bob, f"{HERE}{kpi.pk}/?show=long"),
             "two months": (world.bob, f"{HERE}compare/"),

@@ -9,13 +9,13 @@ per cents it is said in points.
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from common.days import one_or_many
-from common.money import format_number
+from common.money import format_number, half_up
 from common.periods import Month
 from common.typography import THIN_NO_BREAK, is_french
 from kpis import wording
@@ -24,7 +24,6 @@ from kpis.models import Framework, Kpi
 from kpis.series import series_of
 from kpis.status import Trend, trend
 
-TENTH = Decimal("0.1")
 MOST_MONTHS = 60
 
 
@@ -55,7 +54,7 @@ class Pair:
         size = abs(self.change)
         if self.kpi.unit != Kpi.Unit.PERCENT:
             return f"{sign}{wording.value_in_words(self.kpi, size)}"
-        points = size.quantize(TENTH, ROUND_HALF_UP)
+        points = half_up(size, places=1)
         language = get_language() or "en"
         return ngettext(
             "%(sign)s%(points)s point",
@@ -69,7 +68,7 @@ class Pair:
         before = self.earlier.last.value
         if self.change is None or before is None or before <= 0:
             return ""
-        part = (100 * self.change / before).quantize(TENTH, ROUND_HALF_UP)
+        part = half_up(100 * self.change / before, places=1)
         language = get_language() or "en"
         space = THIN_NO_BREAK if is_french(language) else ""
         sign = "+" if part > 0 else "−" if part < 0 else "±"

@@ -8,14 +8,14 @@ moved the figure. Days without a rate, or rates in two currencies, give days wit
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.db.models import Sum
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from common.days import format_days, one_or_many
-from common.money import format_amount, round_amount
+from common.money import format_amount, half_up, round_amount
 from engagements.models import WorkLog
 from engagements.terms import term_on, terms_of
 from kpis import wording
@@ -62,7 +62,7 @@ class Cost:
         size = _gain(self.kpi, self.now)
         if self.fees is None or not size or self.kpi.unit not in {Kpi.Unit.COUNT, Kpi.Unit.PERCENT}:
             return ""
-        each = _amount((self.fees / size).quantize(Decimal(1), ROUND_HALF_UP), self.currency)
+        each = _amount(half_up(self.fees / size, places=0), self.currency)
         if self.kpi.unit == Kpi.Unit.PERCENT:
             return _("%(amount)s for each point") % {"amount": each}
         return _("%(amount)s for each one") % {"amount": each}

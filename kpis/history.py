@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common import charts
-from common.money import format_number
+from common.money import format_number, half_up
 from kpis import cadence, wording
 from kpis.glance import Line, framework_rows, in_a_sentence
 from kpis.models import Kpi, KpiNote, Reading
@@ -265,7 +265,9 @@ def axis_text(kpi: Kpi) -> Callable[[float], str]:
         size, letter = next(
             ((size, letter) for size, letter in _SIZES if abs(value) >= _SMALL * size), (1, "")
         )
-        number = format_number(Decimal(repr(round(value / size, 6))).normalize(), language=language)
+        number = format_number(
+            half_up(Decimal(repr(value / size)), places=6).normalize(), language=language
+        )
         return f"{number}{letter}{'%' if kpi.unit == Kpi.Unit.PERCENT else ''}"
 
     return text

@@ -22,7 +22,8 @@ from kpis.status import Status
 MOST = 520
 
 
-def heads() -> list[str]:
+def heads() -> list[object]:
+    """What the columns are called."""
     return [
         _("KPI"),
         _("Key"),

@@ -15,6 +15,7 @@ from common.charts.gantt import Work, gantt
 from common.charts.meters import meter, spark
 from common.charts.radar import Axis, Outline, radar
 from common.charts.risks import Risk, risk_matrix
+from common.charts.series import Happening, Moment, Range, series
 from common.charts.tables import (
     ChartTable,
     table_of_bars,
@@ -48,6 +49,7 @@ def samples(*, width: float | None = None, palette: Palette = LIGHT) -> Mapping[
     return {
         **_of_days(palette),
         **_sparks(palette),
+        "series": _course(palette),
         "scores": _scores(width, palette),
         "radar": _radar(palette),
         "gantt": _gantt(width, palette),
@@ -119,7 +121,7 @@ def _of_days(palette: Palette) -> Mapping[str, Sample]:
 
 
 def _sparks(palette: Palette) -> Mapping[str, Sample]:
-    series: Mapping[str, tuple[str, list[float | None], str]] = {
+    kinds: Mapping[str, tuple[str, list[float | None], str]] = {
         "spark": ("Spark", [52, 55, 58, 60, 64, 67], "good"),
         "spark_gap": ("Spark with a gap", [52, None, 58, 49, None, 61], "warn"),
         "spark_old": ("Spark whose newest value is missing", [70, 64, 61, 60, None], "bad"),
@@ -142,8 +144,33 @@ def _sparks(palette: Palette) -> Mapping[str, Sample]:
                 columns=(values,),
             ),
         )
-        for key, (name, values, tone) in series.items()
+        for key, (name, values, tone) in kinds.items()
     }
+
+
+def _course(palette: Palette) -> Sample:
+    values: list[float | None] = [52, None, 58, 49, None, 61]
+    before, after = Range(low=55, amber_low=50), Range(low=60, amber_low=54)
+    moments = [
+        Moment(label, value, before if place < 3 else after)
+        for place, (label, value) in enumerate(zip(_MONTHS, values, strict=True))
+    ]
+    return Sample(
+        "Values over their range",
+        series(
+            moments=moments,
+            baseline=44,
+            happenings=[Happening(3, "1")],
+            title=f"Orders without re-entry by month: {said(values)}; 60 since September.",
+            palette=palette,
+        ),
+        table_of_series(
+            caption="Orders without re-entry",
+            heads=("Month", "Value", "Target"),
+            labels=_MONTHS,
+            columns=(values, [55, 55, 55, 60, 60, 60]),
+        ),
+    )
 
 
 def said(values: list[float | None]) -> str:

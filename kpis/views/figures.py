@@ -39,6 +39,7 @@ def framework(request: AccessRequest, provider: str, engagement: str) -> HttpRes
     is_agreed = request.GET.get("order") == "agreed"
     context = {
         "engagement": found,
+        "framework": kept,
         "board": board,
         "is_agreed": is_agreed,
         "lines": board and (board.lines if is_agreed else board.by_need),

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -6,7 +7,7 @@ from common.charts import Happening, Moment, Number, Range, series
 from tests.common.drawn import meet, number, shapes, text_box
 
 
-def drawn(values: Sequence[Number | None], aim: Range | None = None, **options: object) -> str:
+def drawn(values: Sequence[Number | None], aim: Range | None = None, **options: Any) -> str:
     moments = [Moment(f"P{place}", value, aim) for place, value in enumerate(values)]
     return series(moments=moments, title="t", **options)
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ ON = dt.date(2026, 11, 19)
 MARCH, OCTOBER = Month(2026, 3), Month(2026, 10)
 
 
-def pair(before: str | None, after: str | None, limits: Limits | None = None, **facts: str) -> Pair:
+def pair(before: str | None, after: str | None, limits: Limits | None = None, **facts: Any) -> Pair:
     kpi = unsaved_kpi(**facts)
 
     def at(value: str | None) -> Line:
@@ -49,7 +50,7 @@ def pair(before: str | None, after: str | None, limits: Limits | None = None, **
 def test_the_difference_is_said_in_the_unit_and_in_per_cent(
     before: str | None,
     after: str | None,
-    facts: dict[str, str],
+    facts: dict[str, Any],
     difference: str,
     share: str,
     moved: Trend,
@@ -60,7 +61,7 @@ def test_the_difference_is_said_in_the_unit_and_in_per_cent(
 
 def test_a_range_is_better_the_nearer_it_is() -> None:
     limits = Limits(low=Decimal(70), high=Decimal(85))
-    facts = {"unit": "percent", "direction": "band"}
+    facts: dict[str, Any] = {"unit": "percent", "direction": "band"}
     assert pair("60", "68", limits, **facts).moved == Trend.BETTER
     assert pair("72", "95", limits, **facts).moved == Trend.WORSE
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -20,7 +21,7 @@ SEPTEMBER, OCTOBER = dt.date(2026, 9, 1), dt.date(2026, 10, 1)
 
 
 def line(
-    name: str, status: Status, *values: int | None, on: dt.date = ON, **facts: object
+    name: str, status: Status, *values: int | None, on: dt.date = ON, **facts: Any
 ) -> glance.Line:
     limits = None if status == Status.NO_TARGET else Limits(low=Decimal(50))
     periods = [dt.date(2026, 11 - len(values) + place, 1) for place in range(len(values))]
@@ -120,7 +121,7 @@ def test_the_curve_is_said_in_a_sentence(values: tuple[int | None, ...], said: s
         ({"direction": "above", "unit": "percent"}, "34% now; it should be at least 50%."),
     ],
 )
-def test_a_founder_reads_how_far_it_is(facts: dict[str, str], said: str) -> None:
+def test_a_founder_reads_how_far_it_is(facts: dict[str, Any], said: str) -> None:
     assert glance.way(line("Leads", Status.AT_RISK, 34, **facts)) == said
 
 

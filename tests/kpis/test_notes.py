@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from accounts.actors import actor_of
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, Contact, Membership
 from kpis import notes
 from kpis.models import Kpi, KpiNote
 from kpis.notes import CannotNote
@@ -22,7 +22,12 @@ def kpi(world: World) -> Kpi:
 
 
 def add(
-    kpi: Kpi, who: object, now: dt.datetime, *, on: dt.date = DAY, text: str = " Fair "
+    kpi: Kpi,
+    who: Membership | Contact,
+    now: dt.datetime,
+    *,
+    on: dt.date = DAY,
+    text: str = " Fair ",
 ) -> KpiNote:
     return notes.add_note(kpi=kpi, on=on, text=text, by=actor_of(who), at=now, today=DAY)
 
