@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.audit import record
+from common.money import half_up
 from kpis import cadence
 from kpis.library.entry import Relative
 from kpis.library.roles import BY_CODE
 from kpis.models import Framework, Kpi, Target
 from kpis.status import Limits
 
-KEPT = Decimal("0.0001")
+PLACES = 4
 
 
 class CannotSetBaseline(Exception):
@@ -41,7 +42,7 @@ def limits_from(*, baseline: Decimal, relative: Relative, direction: str) -> Lim
         if percent is None:
             return None
         moved = baseline + abs(baseline) * percent / 100
-        return moved.quantize(KEPT, ROUND_HALF_UP)
+        return half_up(moved, places=PLACES)
 
     green, amber = part(relative.green), part(relative.amber)
     if direction in {Kpi.Direction.DOWN, Kpi.Direction.BELOW}:
@@ -117,7 +118,12 @@ def freeze(*, kpis: Iterable[Kpi], by: Actor, at: dt.datetime) -> list[Kpi]:
     return found
 
 
+def open_ones(framework: Framework) -> list[Kpi]:
+    """The standing KPIs whose baseline is known and can still be changed."""
+    rows = Kpi.objects.filter(framework=framework, baseline__isnull=False, baseline_frozen_at=None)
+    return list(rows.standing())
+
+
 def freeze_all(*, framework: Framework, by: Actor, at: dt.datetime) -> list[Kpi]:
     """Freeze what is known of a framework."""
-    rows = Kpi.objects.filter(framework=framework, baseline__isnull=False, baseline_frozen_at=None)
-    return freeze(kpis=rows.standing(), by=by, at=at)
+    return freeze(kpis=open_ones(framework), by=by, at=at)

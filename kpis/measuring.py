@@ -22,6 +22,7 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.actors import CLOCK
+from common.money import half_up
 from engagements.mandate import outcomes
 from engagements.mandate.measures import CURRENCIES
 from engagements.models import Outcome
@@ -43,7 +44,6 @@ SPANS: dict[str, frozenset[str]] = {
     Kpi.Unit.WEEKS: frozenset({"week", "weeks", "semaine", "semaines"}),
     Kpi.Unit.MONTHS: frozenset({"month", "months", "mois"}),
 }
-CENTS = Decimal("0.01")
 LARGEST = Decimal(10) ** 12
 FALLS = frozenset({Kpi.Direction.DOWN, Kpi.Direction.BELOW})
 
@@ -142,4 +142,4 @@ def _fits_column(value: Decimal) -> bool:
 
 
 def _rounded(value: Decimal) -> Decimal:
-    return value.quantize(CENTS)
+    return half_up(value, places=2)

@@ -28,6 +28,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.audit import record
+from common.money import half_up
 from common.problems import Problem
 from common.typography import date_format
 from kpis import cadence, measuring
@@ -186,7 +187,7 @@ def value_problem(*, kpi: Kpi, value: Decimal | None) -> Problem | None:
     if kpi.unit == Kpi.Unit.YES_NO and value not in {Decimal(0), Decimal(1)}:
         return Problem("yes_no", _("Say yes or no."), field="value")
     places = places_of(kpi)
-    if round(value, places) == value:
+    if half_up(value, places=places) == value:
         return None
     if kpi.unit == Kpi.Unit.MONEY and places:
         said = _("An amount in %(currency)s has at most %(places)d decimals.")

@@ -6,8 +6,9 @@ not at all; what the funnel cannot compute, it does not propose.
 """
 
 import datetime as dt
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
+from common.money import half_up
 from kpis.funnel.measures import MEASURES, measures
 from kpis.grid import Place, Sheet
 from kpis.models import Framework, Funnel, Kpi
@@ -43,4 +44,4 @@ def _is_alike(kpi: Kpi, funnel: Funnel) -> bool:
 
 def _as_kept(kpi: Kpi, value: Decimal) -> Decimal:
     """With no more decimals than its field takes, and no more than two."""
-    return value.quantize(Decimal(1).scaleb(-min(places_of(kpi), 2)), ROUND_HALF_UP)
+    return half_up(value, places=min(places_of(kpi), 2))

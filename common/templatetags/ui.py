@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -17,7 +17,7 @@ from lucide.templatetags.lucide import lucide
 
 from common import charts
 from common.days import format_days, one_or_many
-from common.money import format_amount
+from common.money import format_amount, half_up
 from common.periods import Month
 from common.problems import Problem
 from common.typography import THIN_NO_BREAK, date_format, is_french
@@ -132,7 +132,7 @@ def whole_money(amount: Decimal | str | None, currency: str) -> str:
     """A sum among many, without its decimals: €9,601 for 9,600.50. Nothing for None."""
     if amount is None:
         return ""
-    whole = Decimal(amount).quantize(Decimal(1), ROUND_HALF_UP)
+    whole = half_up(Decimal(amount), places=0)
     return format_amount(whole, currency=currency, language=_language(), short=True)
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from accounts.actors import Actor, actor_of
 from accounts.models import Contact
+from common.money import half_up
 from common.periods import Month, months_between, nth_working_day
 from dashboards.demo.courses import MEASURES, Aim, Course, Measures
 from engagements.models import Engagement, Outcome
@@ -200,7 +201,7 @@ class Measured:
         """What was typed first, where it was not what it should have been."""
         for right, part, _why in slips:
             if right is entry and entry.value is not None:
-                wrong = (entry.value * Decimal(str(part))).quantize(Decimal(1))
+                wrong = half_up(entry.value * Decimal(str(part)), places=0)
                 return Entry(kpi=entry.kpi, period=entry.period, value=wrong)
         return entry
 
@@ -245,9 +246,8 @@ def _limits(aim: Aim) -> Limits:
 
 def _value(course: Course, gone: float, weather: float) -> Decimal:
     value = course.began + (course.stands - course.began) * gone
-    return Decimal(round(value * (1 + course.weather * weather / 100), course.places)).quantize(
-        Decimal(1).scaleb(-max(course.places, 0))
-    )
+    moved = half_up(Decimal(value * (1 + course.weather * weather / 100)), places=course.places)
+    return half_up(moved, places=max(course.places, 0))
 
 
 def measured(

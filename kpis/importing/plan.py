@@ -11,10 +11,11 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from common.money import half_up
 from common.problems import Problem
 from common.tables import Table
 from kpis.importing import layout
@@ -117,7 +118,7 @@ class Reader:
         if value is None or not self.is_workbook or kpi.unit == Kpi.Unit.COUNT:
             return value
         # A workbook computes with more decimals than anybody reads.
-        return value.quantize(Decimal(1).scaleb(-places_of(kpi)), ROUND_HALF_UP)
+        return half_up(value, places=places_of(kpi))
 
 
 def _unknown(cell: Cell, found: Sequence[Kpi]) -> Problem:

@@ -22,7 +22,7 @@ from accounts.access import (
     today,
 )
 from common.charts import Step
-from common.money import format_number
+from common.money import format_number, half_up
 from common.periods import Month, Quarter
 from common.templatetags.ui import percent
 from common.typography import date_format
@@ -126,7 +126,7 @@ def _whole(count: int) -> str:
 
 
 def _percent(value: Any) -> str:
-    return percent(round(value))
+    return percent(int(half_up(Decimal(value), places=0)))
 
 
 def period_name(window: Window) -> str:
