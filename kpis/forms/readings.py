@@ -132,11 +132,12 @@ class SheetForm(forms.Form):
         return self._posted("v", place).strip()
 
     def entries(self) -> list[Entry]:
-        """What was typed or changed."""
+        """What was typed or changed, as far as it can be read."""
         found = []
         for place in self.sheet.open_places:
             note = self.cleaned_data.get(f"n-{place.name}") or ""
-            if self._typed(place) == self._was(place) and not note:
+            is_untouched = self._typed(place) == self._was(place) and not note
+            if is_untouched or f"v-{place.name}" not in self.cleaned_data:
                 continue
             taken = self._posted("taken", place)
             from_funnel = bool(taken) and taken == self._typed(place)

@@ -54,10 +54,9 @@ def readings(request: AccessRequest, provider: str, engagement: str, month: Mont
 
 def _kept(request: AccessRequest, form: SheetForm, engagement: Engagement) -> HttpResponse | None:
     """The page again once all is kept; None where something is to be looked at first."""
-    if not form.is_valid():
-        return None
-    entries, on = form.entries(), today(request)
-    if form.doubt():
+    is_readable, on = form.is_valid(), today(request)
+    entries = form.entries()
+    if form.doubt() or not is_readable:
         # What else there is to say is said at once.
         form.refuse(verdicts(entries=entries, held=standing(entries=entries), on=on))
         return None

@@ -184,6 +184,24 @@ def test_what_is_no_number_is_said_at_its_field(world: World, leads: Kpi, browse
     assert 'value="many"' in answer.content.decode()
 
 
+def test_all_that_there_is_to_ask_is_asked_at_once(
+    world: World, leads: Kpi, browser: Browser
+) -> None:
+    with world.staff():
+        other, third = (make_kpi(leads.framework, key) for key in ("deals", "calls"))
+        read(third, OCTOBER.first, 5)
+    typed = {
+        f"v-{leads.pk}-2026-10-01": "350",
+        f"v-{other.pk}-2026-10-01": "many",
+        f"v-{third.pk}-2026-10-01": "7",
+        f"was-{third.pk}-2026-10-01": "5",
+    }
+    page = browser.post(url(world), typed).content.decode()
+    assert "3 rows ask for a look" in page
+    with world.staff():
+        assert Reading.objects.filter(period=OCTOBER.first).count() == 1
+
+
 def test_a_month_that_is_not_there_is_not_found(world: World, leads: Kpi, browser: Browser) -> None:
     assert browser.get(url(world, "2026-12")).status_code == 404
     assert browser.get(url(world, "0001-01")).status_code == 404
