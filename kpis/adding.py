@@ -41,7 +41,7 @@ class Start:
     at: dt.datetime
 
 
-def currency_of(engagement: Engagement, *, on: dt.date) -> str:
+def currency_of(*, engagement: Engagement, on: dt.date) -> str:
     """The currency in which the engagement counts money: that of its term."""
     term = terms.term_on(terms.terms_of(engagement), max(on, engagement.starts_on))
     return term.currency if term else "EUR"
@@ -95,7 +95,7 @@ def _standing(framework: Framework, *, inputs: bool = True) -> set[str]:
 
 
 def _start(framework: Framework, *, by: Actor, at: dt.datetime, on: dt.date) -> Start:
-    currency = currency_of(framework.engagement, on=on)
+    currency = currency_of(engagement=framework.engagement, on=on)
     return Start(framework=framework, currency=currency, on=on, by=by, at=at)
 
 
@@ -200,7 +200,7 @@ def copy_all(*, framework: Framework, earlier: Framework, by: Actor, on: dt.date
     """Copy the standing KPIs of an earlier engagement, without what belongs to it alone: readings,
     baselines, outcomes and goals, and the names of people where the client is another."""
     same = earlier.client_id == framework.client_id
-    currency = currency_of(framework.engagement, on=on)
+    currency = currency_of(engagement=framework.engagement, on=on)
     rows = Kpi.objects.filter(framework=earlier).standing().in_order()
     added = []
     for row in rows.prefetch_related("owners", "targets"):

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
@@ -162,17 +161,14 @@ def change(*, kpi: Kpi, facts: Facts, by: Actor) -> Kpi:
 def keep(
     *, kpi: Kpi, facts: Facts, baseline: Baseline, aims: Sequence[Aim], on: dt.date, by: Actor
 ) -> Kpi:
-    """Say a KPI, its baseline and its targets at once: all of it or nothing. Raises CannotKeep."""
-    with transaction.atomic():
-        row = change(kpi=kpi, facts=facts, by=by)
-        try:
-            baselines.set_baseline(
-                kpi=row, value=baseline.value, period=baseline.period, on=on, by=by
-            )
-        except baselines.CannotSetBaseline as problem:
-            raise CannotKeep(str(problem), field="baseline") from problem
-        for aim in aims:
-            _aim(row, aim, by=by)
+    """Say a KPI, its baseline and its targets at once. Raises CannotKeep: then take it all back."""
+    row = change(kpi=kpi, facts=facts, by=by)
+    try:
+        baselines.set_baseline(kpi=row, value=baseline.value, period=baseline.period, on=on, by=by)
+    except baselines.CannotSetBaseline as problem:
+        raise CannotKeep(str(problem), field="baseline") from problem
+    for aim in aims:
+        _aim(row, aim, by=by)
     return row
 
 

@@ -14,7 +14,6 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
@@ -71,10 +70,9 @@ def others(*, role: str) -> list[Entry]:
 def copyable(*, engagement: Engagement, by: Actor) -> list[Framework]:
     """The frameworks of other engagements that this person may read, those of the role first."""
     seen = Engagement.objects.open_to(by).exclude(pk=engagement.pk)
-    rows = Framework.objects.filter(engagement__in=seen).select_related("engagement__client")
-    standing = Kpi.objects.standing().filter(framework=OuterRef("pk"), is_input=False)
-    count = standing.order_by().values("framework").annotate(count=Count("pk")).values("count")
-    found = rows.annotate(kpi_count=Subquery(count)).filter(kpi_count__gt=0)
+    rows = Kpi.objects.filter(engagement__in=seen, is_input=False).standing()
+    filled = Framework.objects.filter(pk__in=rows.values("framework"))
+    found = filled.select_related("engagement__client")
     return sorted(
         found, key=lambda one: (one.engagement.role != engagement.role, -one.made_at.timestamp())
     )

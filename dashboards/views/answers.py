@@ -7,8 +7,14 @@ from accounts.views.by_link import Answer, answered, sealed
 from engagements import burst_letters, letters
 from engagements.views.bursts import BurstByMail
 from engagements.views.by_mail import MonthByMail
+from kpis import framework_letters
+from kpis.views.versions import FrameworkByMail
 
-KINDS: dict[str, Answer] = {letters.MONTH: MonthByMail(), burst_letters.BURST: BurstByMail()}
+KINDS: dict[str, Answer] = {
+    letters.MONTH: MonthByMail(),
+    burst_letters.BURST: BurstByMail(),
+    framework_letters.FRAMEWORK: FrameworkByMail(),
+}
 
 
 @public(methods=FORM)

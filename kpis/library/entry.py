@@ -144,11 +144,11 @@ def less(green: int = 0, amber: int | None = None) -> dict[str, Any]:
 
 
 def an_input(
+    *,
     key: str,
     name: Any,
     counted: Any,
     unit: str = Unit.COUNT,
-    *,
     cadence: str = Cadence.MONTH,
     gather: str = Gather.SUM,
     per: str = "",
