@@ -1,0 +1,45 @@
+"""How a limit or a baseline of a KPI is typed."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+
+from common.typography import is_french
+from kpis.models import Kpi
+from kpis.typed import CannotReadNumber, read_figure
+
+
+def in_field(value: Decimal | None) -> str:
+    """A value as a field shows it, to be typed over."""
+    if value is None:
+        return ""
+    text = f"{value:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.replace(".", ",") if is_french(get_language() or "en") else text
+
+
+class ValueField(forms.CharField):
+    """A figure of a KPI, as people type it; empty is None."""
+
+    def __init__(self, *, kpi: Kpi, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        )
+        super().__init__(max_length=30, **kwargs)
+        # Limits and baselines may have decimals where readings have none.
+        self.kpi = Kpi(unit=Kpi.Unit.RATIO if kpi.unit == Kpi.Unit.COUNT else kpi.unit)
+        self.kpi.currency = kpi.currency
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return read_figure(
+                text=super().to_python(value) or "", kpi=self.kpi, language=get_language() or "en"
+            )
+        except CannotReadNumber as problem:
+            raise forms.ValidationError(str(problem)) from problem
+
+    def prepare_value(self, value: Any) -> Any:
+        return in_field(value) if isinstance(value, Decimal) else value
