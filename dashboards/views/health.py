@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import CLIENT_SIDE, PROVIDER_SIDE, AccessRequest, allow, today
@@ -31,6 +32,9 @@ def client_health(
         "engagement": found,
         "health": health(engagement=found, on=today(request), by_client=True),
         "by_client": True,
-        "crumbs": [(_("How the work goes"), "")],
+        "crumbs": [
+            (_("Figures"), reverse("kpis:client_figures", args=[provider, client])),
+            (_("How the work goes"), ""),
+        ],
     }
     return render(request, "dashboards/health.html", context)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.audit import record
+from accounts.models import User
 from kpis.definitions import letters, standing
 from kpis.definitions.standing import Word
 from kpis.models import Definition, DefinitionSignature, DefinitionVersion
@@ -59,7 +60,7 @@ def sign(
     if not chosen:
         raise CannotSign(_("Choose the functions that you sign for."))
     may = standing.may_sign_for(client=client.pk, by=by)
-    if not chosen <= may or by.user_id is None:
+    if not chosen <= may:
         raise CannotSign(_("You cannot sign for this function; who heads it signs themselves."))
     wanted = set(definitions)
     words = [one for one in standing.register(client=client) if one.definition.pk in wanted]
@@ -78,6 +79,7 @@ def _give(word: Word, functions: tuple[str, ...], *, by: Actor, at: dt.datetime)
     if waiting is None:
         return
     version = waiting.version
+    signer = User(pk=by.user_id)
     DefinitionSignature.objects.bulk_create(
         [
             DefinitionSignature(
@@ -85,7 +87,7 @@ def _give(word: Word, functions: tuple[str, ...], *, by: Actor, at: dt.datetime)
                 version=version,
                 function=function,
                 name=by.name,
-                user_id=by.user_id,
+                user=signer,
                 at=at,
             )
             for function in functions

@@ -71,8 +71,16 @@ def _definition(client: Client, number: int) -> Definition:
 
 
 def _crumbs(request: AccessRequest, client: Client, *rest: str) -> list[tuple[str, str]]:
-    url = reverse("kpis:definitions", args=[request.provider.slug, client.slug])
-    here = [] if request.actor.is_client else [(client.name, "")]
+    """Below the KPIs of the engagement there, or of the newest of several."""
+    place = [request.provider.slug]
+    url = reverse("kpis:definitions", args=[*place, client.slug])
+    if request.actor.is_client:
+        here = [(_("Figures"), reverse("kpis:client_figures", args=[*place, client.slug]))]
+    else:
+        mine = Engagement.objects.open_to(request.actor).filter(client=client)
+        newest = mine.order_by("-starts_on", "-pk").values_list("slug", flat=True).first()
+        up = reverse("kpis:framework", args=[*place, newest]) if newest else ""
+        here = [(client.name, up)]
     if not rest:
         return [*here, (_("Definitions"), "")]
     return [*here, (_("Definitions"), url), *((one, "") for one in rest)]
