@@ -16,7 +16,6 @@ from kpis.funnel import reasons
 from kpis.funnel.deals import DealFacts
 from kpis.funnel.headings import FIELDS
 from kpis.funnel.mapping import MOST_BYTES, Look, Plan
-from kpis.funnel.reasons import plain
 from kpis.funnel.stages import StageFacts, name_of
 from kpis.models import Deal, Definition, Stage
 
@@ -240,7 +239,8 @@ class ColumnsForm(forms.Form):
     def __init__(
         self, data: Any = None, *, plan: Plan, found: Look, stages: Sequence[Stage]
     ) -> None:
-        super().__init__(data)
+        # What is still to be said stands above; half an answer is kept all the same.
+        super().__init__(data, use_required_attribute=False)
         self.plan, self.found, self.stages = plan, found, stages
         columns = [("", _("Not in this file")), *self._columns()]
         for name, label in FIELDS.items():
@@ -255,8 +255,10 @@ class ColumnsForm(forms.Form):
             ("lost", _("Lost")),
             ("early", _("Lost before it was an opportunity")),
         ]
-        for place, word in enumerate(found.words[:60]):
-            self._add(f"word_{place}", f"“{word}”", meanings, plan.words.get(word, ""))
+        for place, (word, written) in enumerate(list(found.words.items())[:60]):
+            self._add(f"word_{place}", f"“{written}”", meanings, plan.words.get(word, ""))
+        for name in ("column_reference", "column_opened_on"):
+            self.fields[name].required = data is None
         field = self.fields["dates"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the types alone
         field.choices = [
@@ -307,8 +309,8 @@ class ColumnsForm(forms.Form):
             stage.pk: said[f"step_{stage.pk}"] for stage in self.stages if said[f"step_{stage.pk}"]
         }
         words = {
-            plain(word): said[f"word_{place}"]
-            for place, word in enumerate(self.found.words[:60])
+            word: said[f"word_{place}"]
+            for place, word in enumerate(list(self.found.words)[:60])
             if said[f"word_{place}"]
         }
         day_first = {"day": True, "month": False}.get(said["dates"])

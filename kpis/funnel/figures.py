@@ -12,17 +12,17 @@ apart. What cannot be computed has no value, never nought, and says why.
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from common.money import half_up
 from common.periods import Month, Quarter
 from kpis.funnel import tally
 from kpis.funnel.stages import name_of, stages_of
 from kpis.funnel.tally import Origin, Span, StageTally, Standing, Tally
 from kpis.models import Funnel, Stage
 
-_HUNDREDTH = Decimal("0.01")
 LAST_YEAR = "12-months"
 
 
@@ -112,6 +112,11 @@ class Summary:
     unsegmented: Decimal | None
     unsourced: Decimal | None
     unplaced: Decimal | None
+
+    @property
+    def needed(self) -> Decimal | None:
+        """How many times what is to be won the pipeline has to be, at this win rate."""
+        return rounded(100 / self.win_rate) if self.win_rate else None
 
 
 @dataclass(frozen=True)
@@ -233,4 +238,4 @@ def share(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
 
 def rounded(value: Decimal | None) -> Decimal | None:
     """Two places, half up."""
-    return None if value is None else value.quantize(_HUNDREDTH, ROUND_HALF_UP)
+    return None if value is None else half_up(value, places=2)

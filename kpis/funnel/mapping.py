@@ -79,7 +79,8 @@ class Look:
     first: Sequence[tuple[int, list[str]]]
     rows: int
     is_whole: bool
-    words: Sequence[str]
+    # The words of the stage column, by what `plain` makes of them.
+    words: Mapping[str, str]
     # None: nothing tells. The text is a date that reads both ways.
     day_first: bool | None
     doubtful: str
@@ -162,7 +163,7 @@ def look(*, raw: bytes, name: str, plan: Plan) -> Look:
     dates = {places[one] for one in DATES if one in places}
     dates |= {stream.headers.index(one) for one in plan.steps.values() if one in stream.headers}
     seen: set[str] = set()
-    words: dict[str, None] = {}
+    words: dict[str, str] = {}
     first: list[tuple[int, list[str]]] = []
     rows, is_whole, stage = 0, True, places.get("stage")
     for line, cells in stream.rows:
@@ -173,12 +174,12 @@ def look(*, raw: bytes, name: str, plan: Plan) -> Look:
             first.append((line, cells))
         seen.update(cells[place] for place in dates)
         if stage is not None and len(words) <= MOST_WORDS:
-            words.setdefault(plain(cells[stage]))
+            words.setdefault(plain(cells[stage]), cells[stage].strip()[:60])
         if stream.encoding == "XLSX" and rows >= LOOKED_AT:
             is_whole = False
             break
     words.pop("", None)
-    return Look(stream.headers, stream.encoding, first, rows, is_whole, list(words), *_order(seen))
+    return Look(stream.headers, stream.encoding, first, rows, is_whole, words, *_order(seen))
 
 
 def _places(headers: Sequence[str], plan: Plan) -> dict[str, int]:
@@ -249,6 +250,10 @@ def _word_problems(plan: Plan, found: Look, stages: Sequence[Stage]) -> list[Pro
     untold = [word for word in found.words if plan.words.get(word) not in known]
     untold = [word for word in untold if word not in OPEN]
     return [
-        Problem("word", _("Say what “%(word)s” means in this funnel.") % {"word": word}, field=word)
+        Problem(
+            "word",
+            _("Say what “%(word)s” means in this funnel.") % {"word": found.words[word]},
+            field=word,
+        )
         for word in untold
     ]

@@ -209,12 +209,13 @@ class RowReader:
         currency = self._cell(cells, "currency")
         if not text:
             return None
+        found = _amount(text)
         ours = self.around.currency
         written = currency.strip().upper() if currency else _currency_in(text)
         written = _SYMBOLS.get(written.lower(), written)
         if written and written != ours:
             raise Bad("currency", "value", written)
-        return _amount(text)
+        return found
 
     def _followed(self, cells: Sequence[str]) -> dict[str, Any]:
         """When sales was given the lead and spoke with it, and what it said of it."""

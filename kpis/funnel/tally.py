@@ -218,7 +218,9 @@ def _reached(place: int, count: int) -> str:
 def _stage_parts(place: int, stages: Sequence[Stage]) -> list[str]:
     later = [f"own_{one}" for one in range(place + 1, len(stages))]
     left = f"COALESCE(LEAST({', '.join(later)}), ended_on)" if later else "ended_on"
-    stayed = f"{left} - own_{place}"
+    # Into the first stage it came when it was opened, where nothing else is told.
+    came = "COALESCE(own_0, opened_on)" if place == 0 else f"own_{place}"
+    stayed = f"{left} - {came}"
     return [
         f"count(*) FILTER (WHERE reached_{place} {_WITHIN})",
         f"COALESCE(sum(value) FILTER (WHERE reached_{place} {_WITHIN}), 0)",

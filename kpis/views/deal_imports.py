@@ -14,6 +14,7 @@ from engagements.views.doors import engagement_or_404
 from kpis import tasks
 from kpis.forms.funnel import ColumnsForm, ExportForm
 from kpis.funnel import importing
+from kpis.funnel.headings import FIELDS
 from kpis.funnel.importing import CannotTakeOver
 from kpis.funnel.rows import sentence
 from kpis.funnel.stages import name_of
@@ -66,7 +67,7 @@ def deal_import(
         "engagement": found,
         "row": row,
         "share": min(100 * row.done // row.rows, 100) if row.rows else None,
-        "problems": [sentence(one) for one in row.problems],
+        "problems": [(sentence(one), FIELDS.get(one["field"], "")) for one in row.problems],
         "crumbs": _crumbs(request, found, row),
     }
     part = "#state" if request.htmx and not request.htmx.history_restore_request else ""

@@ -59,6 +59,8 @@ class Script:
             days = [one for one in came[place:] if one] + ([closed] if won else [])
             days += [opened] if place == 0 else []
             reached.append(min(days) if days else None)
+        # Into the first stage it came when it was opened.
+        came[0] = came[0] or opened
         row |= {
             "won": won, "lost": lost, "closed": closed if won or lost else None, "came": came,
             "reached": reached, "opened": opened, "stands": stands,
