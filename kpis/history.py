@@ -6,26 +6,23 @@ then; what a reading said before it was corrected stands behind it with the reas
 """
 
 import datetime as dt
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from common import charts
 from common.money import format_number, half_up
 from kpis import cadence, wording
+from kpis.formulas import Found, formula_in_words
 from kpis.glance import Line, framework_rows, in_a_sentence
 from kpis.models import Kpi, KpiNote, Reading
 from kpis.series import Point, Series, series_of
 from kpis.status import Limits
 
-# A name in a formula, and the signs as people write them.
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
-_SIGNS = {"*": "×", "/": "÷", "-": "−"}
 _SMALL = 10
 _SIZES = ((10**9, "bn"), (10**6, "M"), (10**3, "k"))
 
@@ -85,20 +82,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Part:
-    """A figure that a formula is made of, and what it says in the KPI's last period."""
+    """A figure that a formula is made of, and what it counted for in the KPI's last period."""
 
     kpi: Kpi
-    point: Point
+    found: Found
+    period: str
 
     @property
     def value(self) -> str:
-        if self.point.value is None:
+        if self.found.value is None:
             return ""
-        return wording.value_in_words(self.kpi, self.point.value)
-
-    @property
-    def period(self) -> str:
-        return wording.period_name(self.point.period, self.kpi.cadence)
+        return wording.value_in_words(self.kpi, self.found.value)
 
 
 @dataclass(frozen=True)
@@ -167,9 +161,7 @@ def history_of(*, kpi: Kpi, on: dt.date, count: int) -> History:
     """The last `count` finished periods of a KPI as they stand on a day; up to six statements."""
     others = framework_rows(kpi.framework) if kpi.origin == Kpi.Origin.FORMULA else []
     known = {one.key: one for one in others if one.pk != kpi.pk}
-    named = [known[key] for key in dict.fromkeys(_NAME.findall(kpi.formula)) if key in known]
-    found = series_of(kpis=[kpi, *named], on=on, count=count, inputs=known.values())
-    series = found[0]
+    (series,) = series_of(kpis=[kpi], on=on, count=count, inputs=known.values())
     first = series.points[0].period
     notes = tuple(KpiNote.objects.filter(kpi=kpi, on__gte=first, on__lte=on).order_by("on", "pk"))
     earlier = _corrected(kpi, since=first) if kpi.origin == Kpi.Origin.TYPED else {}
@@ -186,7 +178,7 @@ def history_of(*, kpi: Kpi, on: dt.date, count: int) -> History:
             for point in reversed(series.points)
         ),
         notes=numbered,
-        parts=tuple(Part(one.kpi, _beside(one, series.last.period)) for one in found[1:]),
+        parts=_parts(series),
         formula=formula_in_words(kpi.formula, known),
     )
 
@@ -195,9 +187,19 @@ def _within(day: dt.date, period: dt.date, kpi: Kpi) -> bool:
     return cadence.period_of(day, kpi.cadence) == period
 
 
-def _beside(series: Series, period: dt.date) -> Point:
-    """The point of an input in the same period, or else its last one."""
-    return next((one for one in series.points if one.period == period), series.last)
+def _parts(series: Series) -> tuple[Part, ...]:
+    period = wording.period_name(series.last.period, series.kpi.cadence)
+    return tuple(
+        Part(one, found, _gathered(one, series.kpi, period)) for one, found in series.inputs
+    )
+
+
+def _gathered(one: Kpi, kpi: Kpi, period: str) -> str:
+    """The period, and how the shorter ones of a figure made it."""
+    if one.cadence == kpi.cadence:
+        return period
+    said = {"period": period, "cadence": one.get_cadence_display(), "how": one.get_gather_display()}
+    return pgettext("gathered", "%(period)s. %(cadence)s: %(how)s") % said
 
 
 def _corrected(kpi: Kpi, *, since: dt.date) -> dict[dt.date, list[Reading]]:
@@ -207,17 +209,6 @@ def _corrected(kpi: Kpi, *, since: dt.date) -> dict[dt.date, list[Reading]]:
     for row in rows.order_by("period", "-number"):
         found.setdefault(row.period, []).append(row)
     return found
-
-
-def formula_in_words(formula: str, known: dict[str, Kpi]) -> str:
-    """A formula with the names of its figures instead of their keys, and signs as in a book."""
-
-    def named(found: re.Match[str]) -> str:
-        kpi = known.get(found[0])
-        return kpi.name if kpi else found[0]
-
-    text = "".join(_SIGNS.get(sign, sign) for sign in formula)
-    return _NAME.sub(named, text)
 
 
 # ------------------------------------------------------------------------------------------ chart

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
@@ -50,6 +50,8 @@ class Series:
     kpi: Kpi
     points: tuple[Point, ...]
     trend: Trend
+    # What its formula is computed from.
+    book: formulas.Book | None = field(default=None, compare=False, repr=False)
 
     @property
     def last(self) -> Point:
@@ -66,6 +68,11 @@ class Series:
     @property
     def values(self) -> tuple[Decimal | None, ...]:
         return tuple(point.value for point in self.points)
+
+    @property
+    def inputs(self) -> list[tuple[Kpi, formulas.Found]]:
+        """What its formula was computed from in the last period, as it was gathered for it."""
+        return [] if self.book is None else self.book.inputs(self.kpi, self.last.period)
 
 
 def series_of(
@@ -200,6 +207,7 @@ def _series(
             limits=points[-1].limits,
             direction=kpi.direction,
         ),
+        book=book,
     )
 
 

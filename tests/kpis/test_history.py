@@ -89,9 +89,16 @@ def test_a_formula_is_read_in_words_with_what_each_part_says(world: World) -> No
     assert "New customers" in found.rows[0].point.why
 
 
-def test_a_key_inside_another_name_stays_what_it_is() -> None:
-    known = {"a": unsaved_kpi("a", name="Apples"), "ab": unsaved_kpi("ab", name="Abacus")}
-    assert history.formula_in_words("max(a, ab) * 2 - 1", known) == "max(Apples, Abacus) × 2 − 1"
+def test_a_formula_says_what_shorter_periods_came_to(world: World) -> None:
+    with world.staff():
+        framework = make_framework(world.engagement)
+        sales = make_kpi(framework, "sales", name="Sales", currency="EUR", is_input=True)
+        share = make_kpi(framework, "share", cadence="quarter", currency="EUR", formula="sales / 3")
+        for month in (JULY, AUGUST, SEPTEMBER):
+            read(sales, month, 9000)
+        found = history.history_of(kpi=share, on=ON, count=2)
+    (part,) = found.parts
+    assert (part.value, part.period) == ("€27,000", "Q3 2026. Monthly: Added up")
 
 
 @pytest.mark.parametrize(
