@@ -73,6 +73,6 @@ def test_fifty_thousand_opportunities(
         assert spent < MOST_SECONDS
     with world.staff():
         for _turn in range(2):
-            window = window_of("", on=today)
+            window = window_of(text="", on=today)
             spent = timed(partial(figures_of, funnel=funnel, window=window, on=today))
             print(f"figures of twelve months: {spent * 1000:.0f} ms")

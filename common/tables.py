@@ -29,8 +29,7 @@ MAX_UNPACKED_BYTES = 50 * 1024 * 1024
 MAX_PACKING_RATIO = 150
 MAX_WORKBOOK_PARTS = 2_000
 
-DELIMITERS = (",", ";", "\t", "|")
-SAMPLE_ROWS = 200
+DELIMITERS, SAMPLE_ROWS = (",", ";", "\t", "|"), 200
 _EXCEL_HINT = re.compile(r'\A"?sep=([,;\t|])"?(?=\r?\n|\r|\Z)', re.IGNORECASE)
 _BYTE_ORDER_MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),

@@ -45,7 +45,7 @@ class Window:
         return "quarter" if "Q" in self.code else "month"
 
 
-def window_of(text: str, *, on: dt.date) -> Window:
+def window_of(*, text: str, on: dt.date) -> Window:
     """The window of "2026-11", "2026-Q4" or "12-months" (to today). Raises NoPeriod."""
     if text in {"", LAST_YEAR}:
         month = Month.of(on)

@@ -78,7 +78,7 @@ def _page(request: AccessRequest, engagement: Engagement, more: dict[str, Any]) 
     context = {"engagement": engagement, "funnel": row, "on": on, **more}
     if row is not None:
         try:
-            window = window_of(request.GET.get("period", ""), on=on)
+            window = window_of(text=request.GET.get("period", ""), on=on)
         except NoPeriod:
             raise Http404 from None
         context |= _figures(engagement, row, window, on)

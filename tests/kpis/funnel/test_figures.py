@@ -147,7 +147,7 @@ def test_the_figures_are_those_of_an_independent_script(
 ) -> None:
     world, funnel, raw = filled
     for code in ("12-months", "2026-Q3", "2026-10"):
-        window = window_of(code, on=today)
+        window = window_of(text=code, on=today)
         with world.staff(), django_assert_num_queries(5):
             found = figures_of(funnel=funnel, window=window, on=today)
         compare(found, window, raw, today)
@@ -203,7 +203,7 @@ def test_the_measures_of_a_month_are_those_of_the_page(
 def test_an_empty_funnel_has_no_values_and_says_why(world: World, today: dt.date) -> None:
     with world.staff():
         funnel = make_funnel(world)
-        found = figures_of(funnel=funnel, window=window_of("2026-10", on=today), on=today)
+        found = figures_of(funnel=funnel, window=window_of(text="2026-10", on=today), on=today)
         told = measures(["M09", "M12", "M07"], funnel=funnel, period=today, cadence="month")
     assert found.now.win_rate is None
     assert found.now.velocity.value is None
@@ -226,7 +226,7 @@ def test_velocity_is_the_example_of_the_law() -> None:
     ],
 )
 def test_a_window_has_the_one_before_it(code: str, first: str, last: str, before: str) -> None:
-    window = window_of(code, on=dt.date(2028, 2, 29))
+    window = window_of(text=code, on=dt.date(2028, 2, 29))
     assert (str(window.span.first), str(window.span.last)) == (first, last)
     assert str(window.before.first) == before
 
@@ -234,4 +234,4 @@ def test_a_window_has_the_one_before_it(code: str, first: str, last: str, before
 @pytest.mark.parametrize("code", ["2026", "2026-13", "2026-Q5", "0000-01", "x"])
 def test_what_is_no_period_is_refused(code: str) -> None:
     with pytest.raises(NoPeriod):
-        window_of(code, on=dt.date(2026, 11, 19))
+        window_of(text=code, on=dt.date(2026, 11, 19))
