@@ -30,7 +30,7 @@ PERIOD_NAMES = (HOURS, DAYS, WEEKS, MONTHS)
 # What people type and copy, as it is read.
 _SAME = str.maketrans(
     {"×": "*", "·": "*", "⋅": "*", "÷": "/", "∕": "/", "−": "-", "–": "-", "\u00a0": " "}
-    | {"\u202f": " ", "\t": " ", "\n": " ", "\r": " "}
+    | {"\u202f": " ", "\t": " ", "\n": " ", "\r": " ", ";": ","}
 )
 _ALLOWED = re.compile(r"[A-Za-z0-9_+\-*/()., ]")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

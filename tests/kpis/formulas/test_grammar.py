@@ -26,6 +26,7 @@ def problem_of(text: str) -> str:
         ("max(0, a\u00a0-\n b)", ("a", "b")),
         ("-(a) + .5 + 5.", ("a",)),
         ("min(a, abs(b), median(c, d))", ("a", "b", "c", "d")),
+        ("max(0; a)", ("a",)),  # as French sheets part them
         # Words of the language below are names like any other.
         ("lambda + if_ + class + None", ("lambda", "if_", "class", "None")),
         ("k_a + a", ("k_a", "a")),
