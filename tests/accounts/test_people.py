@@ -142,7 +142,7 @@ def test_two_owners_cannot_end_each_other_at_once(transactional_db: None, today:
     def end(person: Membership, by: Membership) -> None:
         try:
             with world.staff():
-                gate.wait(timeout=10)
+                gate.wait(timeout=180)
                 end_access(person=person, by=actor_of(by), on=today)
                 said.append("ended")
         except CannotChange as problem:
@@ -156,7 +156,7 @@ def test_two_owners_cannot_end_each_other_at_once(transactional_db: None, today:
     for hand in hands:
         hand.start()
     for hand in hands:
-        hand.join(timeout=30)
+        hand.join(timeout=180)
     assert sorted(said)[1] == "ended"
     with world.staff():
         assert Membership.objects.active().filter(role="owner").count() == 1

@@ -136,7 +136,7 @@ def issue_and_fall(world: World, draft: Invoice) -> None:
 
 def issue_pile(world: World, pile: list[Invoice], ready: threading.Barrier) -> None:
     try:
-        ready.wait(timeout=10)
+        ready.wait(timeout=180)
         for draft in pile:
             with scope(provider=world.acme.pk):
                 issue_invoice(invoice=draft, on=TODAY, at=AT, by=actor_of(world.olga))
@@ -154,7 +154,7 @@ def run_two(world: World, piles: list[list[Invoice]]) -> None:
     ready = threading.Barrier(2)
     with ThreadPoolExecutor(2) as pool:
         for done in [pool.submit(issue_pile, world, pile, ready) for pile in piles]:
-            done.result(timeout=120)
+            done.result(timeout=180)
 
 
 def test_two_threads_that_issue_at_once_share_one_row_of_numbers(many: Piles) -> None:
@@ -171,7 +171,7 @@ def test_one_that_is_rolled_back_in_the_middle_leaves_no_hole(many: Piles) -> No
 
     def fall_in_the_middle() -> None:
         try:
-            ready.wait(timeout=10)
+            ready.wait(timeout=180)
             for draft in piles[0][:3]:
                 with pytest.raises(Interrupted) as caught:
                     issue_and_fall(world, draft)
@@ -183,7 +183,7 @@ def test_one_that_is_rolled_back_in_the_middle_leaves_no_hole(many: Piles) -> No
         jobs = [pool.submit(fall_in_the_middle)]
         jobs += [pool.submit(issue_pile, world, pile, ready) for pile in (piles[0][3:], piles[1])]
         for job in jobs:
-            job.result(timeout=120)
+            job.result(timeout=180)
     assert len(fallen) == 3
     assert numbers_of(world) == [f"F-2026-{n:04}" for n in range(1, 2 * EACH - 2)]
     with world.staff():
@@ -210,7 +210,7 @@ def test_a_line_cannot_slip_in_while_the_invoice_is_issued(few: Piles) -> None:
 
     def slip_in() -> None:
         try:
-            locked.wait(timeout=10)
+            locked.wait(timeout=180)
             with scope(provider=world.acme.pk):
                 InvoiceLine.objects.create(
                     **draft.owner, invoice=draft, position=9, kind="burst", title="More",
@@ -228,7 +228,7 @@ def test_a_line_cannot_slip_in_while_the_invoice_is_issued(few: Piles) -> None:
             locked.set()
             threading.Event().wait(0.3)
             assert not job.done()
-        job.result(timeout=10)
+        job.result(timeout=180)
     assert "does not change" in problems[0]
 
 

@@ -97,7 +97,7 @@ class Stack:
                 process.terminate()
         for process in reversed(self.processes):
             try:
-                process.wait(20)
+                process.wait(LONG)
             except subprocess.TimeoutExpired:
                 self.kill_tree(process)
 

@@ -117,7 +117,7 @@ def test_nobody_waits_in_a_circle_and_no_day_is_lost(transactional_db: None) -> 
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=180)
     assert failed == []
     with world.staff():
         for engagement in led:

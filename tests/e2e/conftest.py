@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.management.commands import flush as flush_command
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client as DjangoClient
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -27,6 +27,8 @@ from tests.cluster import url_of
 # Playwright keeps an event loop in this thread; the tests use the database beside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+# Milliseconds. What is waited for comes at once; on a busy machine it takes the time it takes.
+PATIENCE = 120_000
 DESK = {"width": 1440, "height": 1000}
 PHONE = {"width": 390, "height": 844}
 QUIET = (
@@ -79,6 +81,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     if not path:
         pytest.fail("Chromium is missing: apt-get install chromium, or say CHROMIUM=/its/path.")
     return {**browser_type_launch_args, "executable_path": path, "args": list(QUIET)}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patience() -> None:
+    """For what is expected, too; a page and its requests have it from their context."""
+    expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -140,8 +148,8 @@ def open_as(
             base_url=live_server.url, **{"viewport": DESK, "locale": "en-GB", **options}
         )
         contexts.append(context)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
-        page.set_default_timeout(10_000)
         complaints.listen(page)
         if user is not None:
             sign_in(page, user)

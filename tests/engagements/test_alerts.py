@@ -212,7 +212,7 @@ def test_two_at_once_tell_once(transactional_db: None, now: dt.datetime) -> None
     def run() -> None:
         try:
             with world.staff():
-                ready.wait(timeout=10)
+                ready.wait(timeout=180)
                 done.append(len(alerts.raise_due(at=now, on=EARLY)))
         finally:
             connection.close()
@@ -221,7 +221,7 @@ def test_two_at_once_tell_once(transactional_db: None, now: dt.datetime) -> None
     for hand in hands:
         hand.start()
     for hand in hands:
-        hand.join(timeout=30)
+        hand.join(timeout=180)
     assert len(done) == 2
     with world.staff():
         rows = BalanceAlert.objects.order_by("threshold").values_list("threshold", flat=True)

@@ -212,7 +212,7 @@ def test_two_sweeps_at_once_sign_once(transactional_db: None) -> None:
     gate = threading.Barrier(2)
 
     def sweep() -> None:
-        gate.wait(timeout=10)
+        gate.wait(timeout=180)
         try:
             tasks.sign_lapsed(provider_id=world.acme.pk)
         finally:
@@ -223,7 +223,7 @@ def test_two_sweeps_at_once_sign_once(transactional_db: None) -> None:
         for hand in hands:
             hand.start()
         for hand in hands:
-            hand.join(timeout=30)
+            hand.join(timeout=180)
     with world.staff():
         row.refresh_from_db()
         assert row.has_lapsed

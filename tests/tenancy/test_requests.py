@@ -137,6 +137,6 @@ def test_nothing_leaks_over_several_at_once(houses: list[House]) -> None:
     for one in hands:
         one.start()
     for one in hands:
-        one.join(timeout=120)
+        one.join(timeout=180)
     assert found == []
     assert left_by_failures(houses) == 0

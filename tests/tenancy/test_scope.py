@@ -163,7 +163,7 @@ def test_a_thread_begins_with_no_scope(transactional_db: None, world: World) -> 
     with world.staff():
         hand = threading.Thread(target=look)
         hand.start()
-        hand.join(timeout=20)
+        hand.join(timeout=180)
     assert said[0] == "None"
     assert "unrecognized" in said[1]
 

@@ -283,7 +283,7 @@ def test_two_imports_at_once_write_it_once(transactional_db: None) -> None:
         try:
             with world.staff():
                 plan = plan_of(*rows)
-                ready.wait(timeout=20)
+                ready.wait(timeout=180)
                 outcomes.append(import_sheet(plan=plan, by=CLOCK).entries)
         finally:
             connection.close()
@@ -292,7 +292,7 @@ def test_two_imports_at_once_write_it_once(transactional_db: None) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=180)
     assert sorted(outcomes) == [0, 28]
     with world.staff():
         assert WorkLog.objects.count() == 28
