@@ -59,16 +59,23 @@ class Visible(HTMLParser):
 
 
 @cache
-def english() -> list[tuple[str, re.Pattern[str]]]:
-    """What must not stand on a French page: each sentence, whatever its placeholders hold."""
-    found = []
+def english() -> dict[str, list[tuple[str, str]]]:
+    """What must not stand on a French page: each sentence, whatever its placeholders hold.
+
+    By how it begins: a page has few such beginnings, and the catalogue has thousands.
+    """
+    french = "\n".join(
+        form for one in catalogue.messages(catalogue.written()) for form in forms(one)
+    )
+    found: dict[str, list[tuple[str, str]]] = {}
     for message in catalogue.messages(catalogue.found()):
         for form in [message.id] if isinstance(message.id, str) else message.id:
             fixed = re.split(r"%\(\w+\)[sd]|\{\w*\}|<[^>]+>|%%", form)
-            if len(longest := max(fixed, key=len).strip()) > LONG:
-                found.append((longest, re.compile(r"\b" + ".{1,60}?".join(map(re.escape, fixed)))))
-    french = {form for one in catalogue.messages(catalogue.written()) for form in forms(one)}
-    return [(longest, whole) for longest, whole in found if not any(longest in f for f in french)]
+            longest = max(fixed, key=len).strip()
+            if len(longest) > LONG and longest not in french:
+                whole = r"\b" + ".{1,60}?".join(map(re.escape, fixed))
+                found.setdefault(longest[:LONG], []).append((longest, whole))
+    return found
 
 
 def forms(message: object) -> tuple[str, ...]:
@@ -80,7 +87,13 @@ def english_in(page: str) -> list[str]:
     reader = Visible()
     reader.feed(page)
     text = re.sub(r"\s+", " ", " | ".join(reader.said))
-    return [longest for longest, whole in english() if longest in text and whole.search(text)]
+    begun = {text[at : at + LONG] for at in range(len(text))} & english().keys()
+    return [
+        longest
+        for start in sorted(begun)
+        for longest, whole in english()[start]
+        if longest in text and re.search(whole, text)
+    ]
 
 
 def language_of(page: str) -> str:

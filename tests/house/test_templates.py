@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from django.template.loader import get_template
@@ -17,19 +17,22 @@ TEMPLATES = sorted(
     if path.suffix in {".html", ".txt"}
 )
 NAMED = re.compile(r"^[\w-]+(/[\w-]+)*\.(html|txt)(#[\w-]+)?$")
+FILE = re.compile(r"\.(html|txt)\b")
 INCLUDED = re.compile(r"{%-?\s*(?:include|extends)\s+[\"']([^\"']+)[\"']")
 
 
-def named_in_code() -> Iterator[tuple[str, str]]:
+@cache
+def named_in_code() -> set[tuple[str, str]]:
     """The names of templates that stand in the code, with or without a part."""
-    for path in code():
-        for node in ast.walk(tree(path)):
-            if (
-                isinstance(node, ast.Constant)
-                and isinstance(node.value, str)
-                and NAMED.match(node.value)
-            ):
-                yield name(path), node.value
+    return {
+        (name(path), node.value)
+        for path in code()
+        if FILE.search(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and NAMED.match(node.value)
+    }
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
@@ -37,7 +40,7 @@ def test_template_compiles(template: str) -> None:
     get_template(template)
 
 
-@pytest.mark.parametrize(("where", "template"), sorted(set(named_in_code())))
+@pytest.mark.parametrize(("where", "template"), sorted(named_in_code()))
 def test_template_named_in_code_is_there(where: str, template: str) -> None:
     get_template(template)
 
