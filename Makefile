@@ -11,6 +11,9 @@ PRODUCTION := env ENVIRONMENT=production DEMO=0 DEBUG=0 \
 	DATABASE_URL=postgresql://app_login:none@127.0.0.1:1/none \
 	REDIS_URL=redis://127.0.0.1:1/0
 
+# Every process here would compile all the code anew; one that finds it compiled starts at once.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run test check setup fmt messages bench demo screenshots pins clean
 
 help: ## this list
