@@ -37,6 +37,9 @@ def main(role: str, arguments: list[str]) -> None:
     import django
 
     django.setup()
+    # Once, before the worker divides: each that takes the place of a killed one has it already.
+    import weasyprint  # noqa: F401
+
     from committees import pdf
 
     if "SLOW_RENDERING" in os.environ:

@@ -92,13 +92,9 @@ class Stack:
         return (self.folder / f"{name}.log").read_text()[-3000:]
 
     def stop(self) -> None:
+        # Asked to end, a worker would wait for its broker, which ends too.
         for process in reversed(self.processes):
             if process.poll() is None:
-                process.terminate()
-        for process in reversed(self.processes):
-            try:
-                process.wait(LONG)
-            except subprocess.TimeoutExpired:
                 self.kill_tree(process)
 
 
