@@ -2,7 +2,9 @@
 numbers that no key has. Each page is asked with all of them, in its address and in its forms."""
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import product
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -81,11 +83,15 @@ def _kinds(kind: type[forms.BaseForm]) -> Iterator[type[forms.BaseForm]]:
         yield from _kinds(each)
 
 
-def fields() -> list[str]:
+@cache
+def fields() -> tuple[str, ...]:
     """Every name that a form of ours has."""
     ours = [one for one in _kinds(forms.BaseForm) if not one.__module__.startswith("django")]
     names = {name for one in ours for name in getattr(one, "base_fields", {})}
-    return sorted(names.union(READ))
+    return tuple(sorted(names.union(READ)))
+
+
+FORM = "application/x-www-form-urlencoded"
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +111,10 @@ def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 def ask(browser: Browser, method: str, path: str, sent: dict[str, str]) -> int:
     with transaction.atomic():
         browser.raise_request_exception = False
-        answer = browser.get(path, sent) if method == "GET" else browser.post(path, sent)
+        if method == "GET":
+            answer = browser.get(path, sent)
+        else:
+            answer = browser.post(path, urlencode(sent), content_type=FORM)
         transaction.set_rollback(True)
     return answer.status_code
 
