@@ -215,3 +215,6 @@ def test_the_founder_reads_their_page(world: World) -> None:
     text = found.get(url).content.decode()
     assert "Volume used" in text
     assert "Drift" not in text
+    # What a figure is made of is one click away.
+    days = reverse("engagements:client_account", args=["acme", "brume", world.engagement.slug])
+    assert text.count(f'href="{days}"') == 2
