@@ -24,12 +24,20 @@ def unit(one: KpiLine) -> str:
 
 
 def one_target(one: KpiLine, aim: TargetLine | None) -> str:
-    """At least 25%, at risk down to 15%."""
+    """At least 25%, at risk from 15%."""
     said = wording.target_in_words(one, aim.limits if aim else None)
     if aim is None or (aim.amber_low is None and aim.amber_high is None):
         return said
-    amber = wording.amber_in_words(one, aim.limits)
-    return _("%(target)s; at risk: %(amber)s") % {"target": said, "amber": amber}
+    words = {
+        "target": said,
+        "low": wording.value_in_words(one, aim.limits.low_at_risk),
+        "high": wording.value_in_words(one, aim.limits.high_at_risk),
+    }
+    if aim.low is None:
+        return _("%(target)s, at risk up to %(high)s") % words
+    if aim.high is None:
+        return _("%(target)s, at risk from %(low)s") % words
+    return _("%(target)s, at risk from %(low)s to %(high)s") % words
 
 
 def target(one: KpiLine) -> str:
@@ -45,7 +53,7 @@ def target(one: KpiLine) -> str:
             "period": wording.period_name(later.starts_on, one.cadence),
         }
         said.append(_("from %(period)s: %(target)s") % words)
-    return ", ".join(said)
+    return "; ".join(said)
 
 
 def _from_baseline(direction: str, percent: int) -> str:

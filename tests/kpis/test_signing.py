@@ -206,7 +206,7 @@ def test_what_changes_after_the_sign_off_is_shown_until_it_is_signed(world: Worl
     assert [(one.name, one.kind) for one in found] == [("Win rate", "changed"), ("Leads", "added")]
     (change,) = found[0].changes
     assert change.what == "Target"
-    assert change.before == "at least 25%; at risk: at least 15%"
+    assert change.before == "at least 25%, at risk from 15%"
     assert change.after.endswith("from January 2027: at least 30%")
     assert differences.in_words(found) == "2 changes are not signed off yet"
     assert [(one.name, one.kind) for one in gone] == [("Leads", "added"), ("Win rate", "gone")]

@@ -1,0 +1,281 @@
+"""A framework from its first tick to the last KPI that is retired."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from accounts.actors import Actor, actor_of
+from kpis import adding, baselines, editing, frameworks, signing, targets
+from kpis.baselines import CannotSetBaseline
+from kpis.editing import CannotKeep, Facts, Owner
+from kpis.frameworks import CannotRetire, CannotStart
+from kpis.library.entry import Relative
+from kpis.models import Framework, Kpi, KpiOwner, Target
+from kpis.status import Limits
+from kpis.targets import CannotSetTarget
+from tests.factories.kpis import make_framework, make_kpi, read, set_target
+from tests.factories.world import World, make_engagement
+
+AT = dt.datetime(2026, 11, 3, 9, tzinfo=dt.UTC)
+ON = dt.date(2026, 11, 3)
+OCTOBER = dt.date(2026, 10, 1)
+
+
+def begin(world: World, *codes: str) -> tuple[Framework, Actor]:
+    by = actor_of(world.bob)
+    made = frameworks.start(
+        engagement=world.engagement, size="short", codes=codes, by=by, at=AT, on=ON
+    )
+    return made, by
+
+
+def facts(kpi: Kpi, **said: object) -> Facts:
+    names = {name: getattr(kpi, name) for name in editing.COLUMNS}
+    return Facts(**{**names, "sources": tuple(kpi.sources), **said})
+
+
+def test_it_begins_with_what_is_ticked_and_what_that_needs(world: World) -> None:
+    with world.staff():
+        framework, _by = begin(world, "M03", "M09")
+        rows = list(Kpi.objects.in_order())
+        cac = rows[0]
+        owners = set(KpiOwner.objects.filter(kpi=cac).values_list("function", flat=True))
+    assert [(one.key, one.is_input) for one in rows] == [
+        ("cac", False),
+        ("win_rate", False),
+        ("marketing_spend", True),
+        ("sales_spend", True),
+        ("new_customers", True),
+    ]
+    assert (cac.origin, cac.currency, cac.counts_from) == ("formula", "EUR", dt.date(2026, 11, 1))
+    assert cac.definition_id is not None
+    assert owners == {"marketing", "sales", "finance"}
+    assert framework.shown_at is None
+
+
+def test_it_begins_once_and_with_something(world: World) -> None:
+    with world.staff():
+        with pytest.raises(CannotStart, match="Tick at least one"):
+            begin(world)
+        begin(world, "M09")
+        with pytest.raises(CannotStart, match="has a framework already"):
+            begin(world, "M10")
+
+
+def test_what_stands_is_not_taken_twice_and_what_was_retired_comes_back(world: World) -> None:
+    with world.staff():
+        framework, by = begin(world, "M09")
+        kpi = Kpi.objects.get()
+        frameworks.retire(kpi=kpi, why="Too noisy", by=by, at=AT)
+        again = adding.add_from_library(framework=framework, codes=["M09"], by=by, at=AT, on=ON)
+        twice = adding.add_from_library(framework=framework, codes=["M09"], by=by, at=AT, on=ON)
+        assert [one.pk for one in again] == [kpi.pk]
+        assert twice == []
+        assert Kpi.objects.get().retired_at is None
+
+
+def test_an_earlier_framework_is_copied_without_what_is_its_own(world: World) -> None:
+    with world.staff():
+        framework, by = begin(world, "M03", "M09")
+        Kpi.objects.filter(key="win_rate").update(baseline=Decimal(19), baseline_on=OCTOBER)
+        other = make_engagement(client=world.brume, executive=world.bob, role="cmo")
+        (offered,) = frameworks.copyable(engagement=other, by=by)
+        made = frameworks.start_from(engagement=other, earlier=offered, by=by, at=AT, on=ON)
+        rows = Kpi.objects.filter(framework=made)
+        assert offered == framework
+        assert rows.count() == Kpi.objects.filter(framework=framework).count()
+        assert rows.get(key="win_rate").baseline is None
+        assert Target.objects.get(kpi=rows.get(key="win_rate")).low == 25
+
+
+def test_what_formulas_use_stays(world: World) -> None:
+    with world.staff():
+        _framework, by = begin(world, "M03")
+        spend = Kpi.objects.get(key="sales_spend")
+        with pytest.raises(CannotRetire, match="CAC, all channels is computed from it"):
+            frameworks.retire(kpi=spend, why="No", by=by, at=AT)
+        with pytest.raises(CannotRetire, match="Say why"):
+            frameworks.retire(kpi=Kpi.objects.get(key="cac"), why=" ", by=by, at=AT)
+        frameworks.retire(kpi=Kpi.objects.get(key="cac"), why="Sold", by=by, at=AT)
+        frameworks.retire(kpi=spend, why="Not needed", by=by, at=AT)
+        with pytest.raises(CannotRetire, match="needs Sales spend, which is retired"):
+            frameworks.bring_back(kpi=Kpi.objects.get(key="cac"), by=by)
+
+
+def test_a_kpi_that_nobody_saw_is_removed_and_one_that_was_read_is_not(world: World) -> None:
+    with world.staff():
+        framework = make_framework(world.engagement, is_shown=False)
+        by = actor_of(world.bob)
+        kpi, kept = make_kpi(framework, "leads"), make_kpi(framework, "calls")
+        read(kept, OCTOBER, 3)
+        frameworks.remove(kpi=kpi, by=by)
+        with pytest.raises(CannotRetire, match="retire it with a reason"):
+            frameworks.remove(kpi=kept, by=by)
+        assert list(Kpi.objects.all()) == [kept]
+
+
+def test_a_kpi_changes_places_with_its_neighbour(world: World) -> None:
+    with world.staff():
+        framework = make_framework(world.engagement)
+        for key in ("a", "b", "c"):
+            make_kpi(framework, key)
+        kpi = Kpi.objects.get(key="c")
+        for _time in range(3):
+            frameworks.move(kpi=kpi, up=True, by=actor_of(world.bob))
+        assert [one.key for one in Kpi.objects.in_order()] == ["c", "a", "b"]
+
+
+# -------------------------------------------------------------------------------- one KPI
+
+
+def test_ones_own_kpi_gets_a_name_for_formulas(world: World) -> None:
+    with world.staff():
+        framework = make_framework(world.engagement)
+        said = Facts("Café visits (new)", "count", "month", "up", ON)
+        first = editing.add(framework=framework, facts=said, by=actor_of(world.bob))
+        second = editing.add(framework=framework, facts=said, by=actor_of(world.bob))
+    assert (first.key, second.key) == ("cafe_visits_new", "cafe_visits_new_2")
+    assert first.counts_from == dt.date(2026, 11, 1)
+
+
+def test_a_formula_is_checked_when_it_is_written(world: World) -> None:
+    with world.staff():
+        framework = make_framework(world.engagement)
+        by = actor_of(world.bob)
+        make_kpi(framework, "leads")
+        kpi = make_kpi(framework, "share", unit="percent")
+        with pytest.raises(CannotKeep, match="no figure") as refusal:
+            editing.change(kpi=kpi, facts=facts(kpi, formula="leeds / leads"), by=by)
+        assert refusal.value.field == "formula"
+        made = editing.change(kpi=kpi, facts=facts(kpi, formula="leads / (leads + 1)"), by=by)
+    assert made.origin == "formula"
+
+
+def test_what_was_read_keeps_its_unit(world: World) -> None:
+    with world.staff():
+        kpi = make_kpi(make_framework(world.engagement), "leads")
+        read(kpi, OCTOBER, 3)
+        with pytest.raises(CannotKeep, match="comparable") as refusal:
+            editing.change(kpi=kpi, facts=facts(kpi, unit="percent"), by=actor_of(world.bob))
+    assert refusal.value.field == "unit"
+
+
+def test_owners_stand_on_either_side_and_two_sources_are_a_conflict(world: World) -> None:
+    with world.staff():
+        kpi = make_kpi(make_framework(world.engagement), "leads")
+        owners = (Owner("client", "sales", " Sam "), Owner("provider", "executive"))
+        said = facts(kpi, owners=owners, sources=("CRM", " CRM", "Spreadsheet"))
+        made = editing.change(kpi=kpi, facts=said, by=actor_of(world.bob))
+        rows = list(KpiOwner.objects.filter(kpi=kpi).order_by("function"))
+    assert [(one.side, one.function, one.name) for one in rows] == [
+        ("provider", "executive", ""),
+        ("client", "sales", "Sam"),
+    ]
+    assert made.sources == ["CRM", "Spreadsheet"]
+    assert editing.is_conflict(made)
+
+
+def test_a_figure_of_the_library_can_be_computed_from_its_inputs(world: World) -> None:
+    with world.staff():
+        _framework, by = begin(world, "M09")
+        kpi = Kpi.objects.select_related("framework__engagement__client").get()
+        editing.compute(kpi=kpi, by=by, at=AT, on=ON)
+        keys = set(Kpi.objects.filter(is_input=True).values_list("key", flat=True))
+        kpi.refresh_from_db()
+    assert (kpi.origin, keys) == ("formula", {"deals_won", "deals_lost"})
+
+
+# -------------------------------------------------------------------------------- baselines
+
+
+@pytest.mark.parametrize(
+    ("baseline", "relative", "direction", "limits"),
+    [
+        ("20", Relative(10, -10), "up", Limits(low=Decimal(22), amber_low=Decimal(18))),
+        ("50", Relative(-10, 0), "down", Limits(high=Decimal(45), amber_high=Decimal(50))),
+        ("900", Relative(0), "down", Limits(high=Decimal(900))),
+        ("-10", Relative(10), "up", Limits(low=Decimal(-9))),
+        ("0", Relative(0, -20), "up", Limits(low=Decimal(0), amber_low=Decimal(0))),
+    ],
+)
+def test_limits_follow_from_the_baseline(
+    baseline: str, relative: Relative, direction: str, limits: Limits
+) -> None:
+    found = baselines.limits_from(
+        baseline=Decimal(baseline), relative=relative, direction=direction
+    )
+    assert found == limits
+
+
+def test_a_baseline_brings_its_target_until_somebody_sets_one(world: World) -> None:
+    with world.staff():
+        _framework, by = begin(world, "M10")
+        kpi = Kpi.objects.get()
+        for value in (50, 40):
+            baselines.set_baseline(kpi=kpi, value=Decimal(value), period=ON, on=ON, by=by)
+        assert Target.objects.get().high == 40
+        Target.objects.update(high=30)
+        baselines.set_baseline(kpi=kpi, value=Decimal(60), period=ON, on=ON, by=by)
+        assert Target.objects.get().high == 30
+
+
+def test_a_frozen_baseline_stays(world: World) -> None:
+    with world.staff():
+        framework, by = begin(world, "M10")
+        kpi = Kpi.objects.get()
+        baselines.set_baseline(kpi=kpi, value=Decimal(50), period=OCTOBER, on=ON, by=by)
+        assert baselines.freeze_all(framework=framework, by=by, at=AT) == [kpi]
+        kpi.refresh_from_db()
+        with pytest.raises(CannotSetBaseline, match="frozen"):
+            baselines.set_baseline(kpi=kpi, value=Decimal(40), period=OCTOBER, on=ON, by=by)
+
+
+# ---------------------------------------------------------------------------------- targets
+
+
+@pytest.mark.parametrize(
+    ("direction", "limits", "field"),
+    [
+        ("up", Limits(high=Decimal(5)), "low"),
+        ("down", Limits(low=Decimal(5)), "high"),
+        ("band", Limits(low=Decimal(5)), "high"),
+        ("band", Limits(low=Decimal(9), high=Decimal(5)), "high"),
+        ("above", Limits(low=Decimal(5), amber_low=Decimal(6)), "amber_low"),
+        ("below", Limits(high=Decimal(5), amber_high=Decimal(4)), "amber_high"),
+        ("yes", Limits(low=Decimal(1)), ""),
+    ],
+)
+def test_limits_have_to_fit_their_direction(direction: str, limits: Limits, field: str) -> None:
+    with pytest.raises(CannotSetTarget) as refusal:
+        targets.check_limits(limits, direction)
+    assert refusal.value.field == field
+
+
+def test_a_target_says_only_what_its_direction_has(world: World) -> None:
+    with world.staff():
+        kpi = make_kpi(make_framework(world.engagement), "leads", direction="up")
+        limits = Limits(low=Decimal(5), high=Decimal(9), amber_low=Decimal(4))
+        made = targets.set_target(kpi=kpi, starts_on=ON, limits=limits, by=actor_of(world.bob))
+    assert (made.starts_on, made.low, made.high) == (dt.date(2026, 11, 1), 5, None)
+
+
+def test_a_target_that_was_signed_and_judged_by_stays(world: World) -> None:
+    with world.staff():
+        framework = make_framework(world.engagement)
+        kpi = make_kpi(framework, "leads", why="They are the start.")
+        target = set_target(kpi, OCTOBER, low=5)
+        by = actor_of(world.bob)
+        version = signing.propose(framework=framework, by=by, at=AT, seen=True)
+    with world.founder():
+        signing.sign(version=version, by=actor_of(world.dora), at=AT, seen=version.sha256)
+    with world.staff():
+        assert not targets.settled(kpi=kpi)
+        read(kpi, OCTOBER, 4)
+        assert targets.settled(kpi=kpi) == {target.pk}
+        with pytest.raises(CannotSetTarget, match="add one from a later period"):
+            targets.set_target(kpi=kpi, starts_on=OCTOBER, limits=Limits(low=Decimal(4)), by=by)
+        with pytest.raises(CannotSetTarget, match="later period"):
+            targets.remove_target(target=target, by=by)
+        targets.set_target(kpi=kpi, starts_on=ON, limits=Limits(low=Decimal(4)), by=by)
+        assert Target.objects.filter(kpi=kpi).count() == 2
