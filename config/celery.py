@@ -63,6 +63,11 @@ app.conf.update(
             "schedule": 3600.0,
             "options": {"expires": 3500},
         },
+        "outcomes": {
+            "task": "kpis.tasks.sweep_outcomes",
+            "schedule": 3600.0,
+            "options": {"expires": 3500},
+        },
         "mail": {
             "task": "accounts.tasks.sweep",
             "schedule": float(os.environ.get("MAIL_SECONDS", "60")),

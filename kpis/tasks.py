@@ -10,9 +10,10 @@ from celery.signals import worker_ready
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
+from common.periods import local_day
 from common.tables import CannotRead
 from engagements.reminding import is_morning
-from kpis import reminding
+from kpis import measuring, reminding
 from kpis.funnel import taking_over
 from kpis.funnel.taking_over import SILENCE, Job
 from tenancy.models import Provider
@@ -102,6 +103,22 @@ def remind(*, provider_id: int, **_: object) -> None:
         local = at.astimezone(ZoneInfo(provider.timezone))
         if is_morning(local):
             reminding.remind(provider=provider, at=at, on=local.date())
+
+
+@shared_task
+def sweep_outcomes(**_: object) -> None:
+    """Let the outcomes of each provider be measured anew."""
+    for provider_id in provider_ids():
+        measure.delay(provider_id=provider_id)
+
+
+@shared_task
+def measure(*, provider_id: int, **_: object) -> None:
+    """Bring outcomes to what their figures say: a target that began today, a tie that is new."""
+    with scope(provider=provider_id):
+        zone = Provider.objects.values_list("timezone", flat=True).get()
+        on = local_day(timezone.now(), timezone=zone)
+        measuring.measure(engagements=measuring.measured(), on=on)
 
 
 @worker_ready.connect

@@ -5,12 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEntry
 from engagements.models import Outcome
-from kpis import measuring
+from kpis import measuring, tasks
 from kpis.formulas import Found
 from kpis.models import Kpi
 from kpis.series import Point, Series
@@ -176,3 +177,15 @@ def test_measuring_asks_as_much_for_five_as_for_one(world: World) -> None:
             read(make_kpi(kpi.framework, f"kpi_{number}", outcome=outcome), AUGUST, 1)
         measure(world)
         assert asked() == few == 4
+
+
+def test_the_sweep_finds_a_tie_that_is_new(world: World) -> None:
+    with world.staff():
+        kpi, outcome = measured_by(world)
+        read(kpi, AUGUST, 30)
+        assert measuring.measured() == [world.engagement.pk]
+    with time_machine.travel(dt.datetime(2026, 11, 19, 9, tzinfo=dt.UTC), tick=False):
+        tasks.measure(provider_id=world.acme.pk)
+    with world.staff():
+        outcome.refresh_from_db()
+        assert (outcome.state, outcome.current) == ("on_track", 30)
