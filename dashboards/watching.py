@@ -2,8 +2,8 @@
 renewed, and what is missing.
 
 Missing is what the practice asks of every engagement: an outcome to work towards, an active
-confidentiality agreement, and, where handing over should have begun, a complete dossier. A
-renewal is near from 90 days before it on, until it is decided. The number of statements is the
+confidentiality agreement, where handing over should have begun a complete dossier, and the readings
+of the last finished periods, once they are past their day. A renewal is near from 90 days before it on, until it is decided. The number of statements is the
 same for one engagement and for five hundred.
 """
 
@@ -18,8 +18,9 @@ from engagements.course.renewal import Renewal
 from engagements.drift import NO_DRIFT, Drift, drifts
 from engagements.mandate.outcomes import vague
 from engagements.models import Engagement
+from kpis.lateness import late
 
-OUTCOME, NDA, DOSSIER = "outcome", "nda", "dossier"
+OUTCOME, NDA, DOSSIER, READINGS = "outcome", "nda", "dossier", "readings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ def signals(*, held: Sequence[Seat], on: dt.date) -> Mapping[int, Signals]:
         OUTCOME: vague(engagements=rows),
         NDA: papers.without_nda(engagements=rows, on=on),
         DOSSIER: _without_dossier(held, on),
+        READINGS: late(on=on),
     }
     return {
         seat.pk: Signals(

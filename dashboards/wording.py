@@ -29,7 +29,7 @@ from dashboards import closing, portfolio
 from dashboards.closing import states
 from dashboards.roster import Seat
 from dashboards.unfinished import APPROVE, HAND_IN, INVOICE, ISSUE, RETURNED
-from dashboards.watching import DOSSIER, NDA, OUTCOME, Signals
+from dashboards.watching import DOSSIER, NDA, OUTCOME, READINGS, Signals
 from engagements.burn import Burn, State
 from engagements.course.renewal import Renewal
 
@@ -179,6 +179,7 @@ def _signals(told: Signals) -> Iterable[Pill]:
         OUTCOME: Pill("warn", _("No outcome"), "target"),
         NDA: Pill("warn", _("No confidentiality agreement"), "file-lock"),
         DOSSIER: Pill("warn", _("Handover not complete"), "package-open"),
+        READINGS: Pill("warn", _("Figures are late"), "trending-up"),
     }
     yield from (said_of[code] for code in told.missing)
 

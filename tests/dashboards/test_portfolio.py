@@ -117,7 +117,7 @@ def test_the_page_costs_the_same_for_one_engagement_and_for_ten(
                 starts_on=dt.date(2026, number + 1, 1),
             )  # fmt: skip
     client.force_login(world.olga.user)
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         assert client.get("/p/acme/portfolio/").status_code == 200
 
 
