@@ -125,13 +125,13 @@ class Measured:
         if ours := lacking & standing.OF_PROVIDER:
             register.sign(client=client, definitions=ids, functions=ours, by=self.by, at=at)
         if company := lacking - standing.OF_PROVIDER:
-            by, provider = actor_of(self.founder), self.engagement.provider_id
+            by, provider = actor_of(self.founder), self.engagement.provider.pk
             with scope(provider=provider, client=client.pk, user=self.founder.user_id):
                 register.sign(client=client, definitions=ids, functions=company, by=by, at=at)
 
     def as_founder(self, proposal: FrameworkVersion) -> None:
         """The founder's own act, in the founder's own scope."""
-        provider, client = self.engagement.provider_id, self.engagement.client_id
+        provider, client = self.engagement.provider.pk, self.engagement.client_id
         with scope(provider=provider, client=client, user=self.founder.user_id):
             rows = FrameworkVersion.objects.select_related("framework__engagement__client")
             mine = rows.select_related("framework__engagement__provider").get(pk=proposal.pk)

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -39,7 +40,7 @@ def lines(world: World) -> dict[str, FigureLine]:
     return {line.name: line for line in figures_of(engagement=engagement, month=OCTOBER)}
 
 
-def win_rate(framework: Framework, **facts: object) -> Kpi:
+def win_rate(framework: Framework, **facts: Any) -> Kpi:
     kpi = make_kpi(framework, unit="percent", **facts)
     set_target(kpi, low=25)
     return kpi

@@ -57,7 +57,8 @@ def type_readings(page: Page, base: str) -> tuple[int, list[str]]:
     names of the fields that they went through."""
     page.goto(f"{base}kpis/readings/2026-11/")
     page.locator("#readings input:not([type=hidden])").first.focus()
-    keys, names, left = 1, [], dict(TYPED)
+    names: list[str] = []
+    keys, left = 1, dict(TYPED)
     while left and len(names) < 40:
         name = page.evaluate("document.activeElement.labels?.[0]?.textContent ?? ''")
         names.append(name)

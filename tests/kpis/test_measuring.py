@@ -87,7 +87,7 @@ def test_a_reading_that_is_late_moves_nothing() -> None:
     ],
 )
 def test_a_value_is_taken_over_in_its_own_unit_only(
-    written: str, unit: dict[str, str], same: bool
+    written: str, unit: dict[str, Any], same: bool
 ) -> None:
     facts = measuring.facts_of(Outcome(unit=written, aim=Decimal(1)), told("20", **unit))
     assert ("current" in facts) is same
@@ -95,7 +95,7 @@ def test_a_value_is_taken_over_in_its_own_unit_only(
 
 
 def test_a_mandate_without_figures_takes_those_of_the_kpi_and_no_other_does() -> None:
-    kpi = {"baseline": Decimal(12), "baseline_on": dt.date(2026, 1, 31)}
+    kpi: dict[str, Any] = {"baseline": Decimal(12), "baseline_on": dt.date(2026, 1, 31)}
     facts = measuring.facts_of(Outcome(), told("20", **kpi))
     assert (facts["unit"], facts["baseline"], facts["aim"]) == ("%", 12, 25)
     agreed = measuring.facts_of(Outcome(unit="%", aim=Decimal(50)), told("20", **kpi))
