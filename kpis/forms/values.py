@@ -26,9 +26,12 @@ class ValueField(forms.CharField):
     def __init__(self, *, kpi: Kpi, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
         kwargs.setdefault(
-            "widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+            "widget",
+            forms.TextInput(
+                attrs={"inputmode": "decimal", "autocomplete": "off", "maxlength": "30"}
+            ),
         )
-        super().__init__(max_length=30, **kwargs)
+        super().__init__(**kwargs)
         # Limits and baselines may have decimals where readings have none.
         self.kpi = Kpi(unit=Kpi.Unit.RATIO if kpi.unit == Kpi.Unit.COUNT else kpi.unit)
         self.kpi.currency = kpi.currency
