@@ -81,7 +81,7 @@ def make_key(
         secret_hash=_hash(secret),
         scopes=allowed,
         only_engagement=engagement,
-        made_by_id=by.member_id,
+        made_by_id=by.member_id or 0,
         made_at=at,
         expires_at=at + dt.timedelta(days=days),
     )

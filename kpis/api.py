@@ -13,7 +13,7 @@ from typing import Any
 from allauth.core.internal.ratelimit import consume
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, JsonResponse
-from django.http.response import HttpResponse
+from django.http.response import HttpResponse, HttpResponseBase
 from django.urls import path
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -40,7 +40,7 @@ CODES = {
     Outcome.TAKEN_BACK: "taken_back",
     Outcome.UNCHANGED: "unchanged",
 }
-Door = Callable[..., HttpResponse]
+Door = Callable[..., HttpResponseBase]
 
 
 def _no(status: int, code: str, message: str, **headers: str) -> JsonResponse:
@@ -55,7 +55,7 @@ def door(*, method: str, may: str) -> Callable[[Door], Door]:
         @csrf_exempt
         @public(methods=ANY)
         @wraps(view)
-        def inner(request: HttpRequest, **names: Any) -> HttpResponse:
+        def inner(request: HttpRequest, **names: Any) -> HttpResponseBase:
             response = _answer(request, view, method, may, names)
             patch_cache_control(response, private=True, no_store=True)
             return response
@@ -67,7 +67,7 @@ def door(*, method: str, may: str) -> Callable[[Door], Door]:
 
 def _answer(
     request: HttpRequest, view: Door, method: str, may: str, names: dict[str, Any]
-) -> HttpResponse:
+) -> HttpResponseBase:
     if request.method not in ({method, "HEAD"} if method == "GET" else {method}):
         said = _("This address answers to %(method)s.") % {"method": method}
         return _no(405, "method", said, Allow=method)

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from statistics import median
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -282,11 +283,14 @@ _DEEDS = {
 
 def _write_down(verdict: Verdict, row: Reading, by: Actor) -> None:
     kpi, before = verdict.entry.kpi, verdict.before
+    facts: dict[str, Any] = {}
+    if before is not None:
+        facts = {"instead_of": str(before.value), "reason": row.reason}
     record(
         by=by,
         verb=_DEEDS[verdict.outcome],
         subject=kpi,
         period=cadence.short_name(row.period, kpi.cadence),
         value=None if row.value is None else str(row.value),
-        **({"instead_of": str(before.value), "reason": row.reason} if before else {}),
+        **facts,
     )

@@ -80,7 +80,7 @@ def due(*, on: dt.date) -> dict[Engagement, list[Missing]]:
 def _known(
     rows: type[Reading] | type[ReadingReminder], ids: set[int], since: dt.date
 ) -> set[tuple[int, dt.date]]:
-    found = rows.objects.filter(kpi__in=ids, period__gte=since)  # type: ignore[attr-defined]
+    found = rows.objects.filter(kpi__in=ids, period__gte=since)
     return set(found.values_list("kpi_id", "period"))
 
 

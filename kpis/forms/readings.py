@@ -33,7 +33,7 @@ class FigureField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         try:
-            return read_figure(text=text, kpi=self.kpi, language=get_language() or "en")
+            return read_figure(text=text or "", kpi=self.kpi, language=get_language() or "en")
         except CannotReadNumber as problem:
             raise ValidationError(str(problem)) from problem
 

@@ -57,7 +57,7 @@ def row(world: World, **facts: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def error(answer: HttpResponse) -> dict[str, Any]:
+def error(answer: Any) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(answer.content)["error"]
     return found
 

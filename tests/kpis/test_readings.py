@@ -4,6 +4,7 @@ import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -21,7 +22,7 @@ AT = dt.datetime(2026, 11, 3, 9, tzinfo=dt.UTC)
 OCTOBER, NOVEMBER = dt.date(2026, 10, 1), dt.date(2026, 11, 1)
 
 
-def keep(kpi: Kpi, value: object, *, by: Actor, period: dt.date = OCTOBER, **said: str) -> Verdict:
+def keep(kpi: Kpi, value: object, *, by: Actor, period: dt.date = OCTOBER, **said: Any) -> Verdict:
     number = None if value is None else Decimal(str(value))
     entry = Entry(kpi, period, number, **said)
     (verdict,) = record_readings(entries=[entry], by=by, at=AT, on=TODAY)
