@@ -129,7 +129,12 @@ def save_deal(
         setattr(row, name, getattr(facts, name))
     row.reference = reference
     row.stage = facts.stage
-    row.stage_since = facts.stage_since or (_since(facts, on, deal) if moved else row.stage_since)
+    # A day that was left as it stood is the day of the stage before, where the deal has moved.
+    is_told = facts.stage_since and not (moved and deal and facts.stage_since == row.stage_since)
+    if is_told:
+        row.stage_since = facts.stage_since or on
+    elif moved:
+        row.stage_since = _since(facts, on, deal)
     row.ended_on = facts.ended_on if facts.ended else None
     row.lost_reason = facts.lost_reason if facts.ended == Ended.LOST else ""
     is_refused = facts.verdict == Verdict.REFUSED

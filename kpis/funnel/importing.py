@@ -19,7 +19,7 @@ from accounts.actors import Actor
 from accounts.audit import record
 from common.periods import local_day
 from common.problems import Problem, Refused
-from kpis.funnel.mapping import Look, Plan, completed, look, opened, plan_problems, propose
+from kpis.funnel.mapping import Look, Plan, completed, look, plan_problems, propose
 from kpis.funnel.rows import Around, Bad, RowReader, sentence
 from kpis.funnel.stages import stages_of
 from kpis.models import DealImport, Funnel, Stage
@@ -40,6 +40,7 @@ class Sample:
     deal: Mapping[str, Any] | None
     stage: str
     problem: Problem | None = None
+    opened_on: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,9 @@ class Preview:
 
 def bring(*, funnel: Funnel, raw: bytes, name: str, by: Actor, at: dt.datetime) -> DealImport:
     """Keep a file with the columns that its headings tell. Raises CannotRead."""
-    headers = opened(raw, name=name).headers
     stages = stages_of(funnel=funnel)
-    plan = propose(headers=headers, stages=stages)
-    found = look(raw=raw, name=name, plan=plan)
+    found = look(raw=raw, name=name, plan=None, stages=stages)
+    plan = propose(headers=found.headers, stages=stages)
     return DealImport.objects.create(
         **funnel.owner,
         funnel=funnel,
@@ -125,7 +125,8 @@ def _sample(reader: RowReader, line: int, cells: Sequence[str], stages: Sequence
         return Sample(line, None, "", sentence(kept))
     ids = {stage.pk: stage for stage in stages}
     stage = ids.get(deal["stage"] or deal["fallback"])
-    return Sample(line, deal, str(stage.pk) if stage else "")
+    opened_on = dt.date.fromisoformat(deal["opened_on"])
+    return Sample(line, deal, str(stage.pk) if stage else "", opened_on=opened_on)
 
 
 def start(*, row: DealImport, funnel: Funnel, by: Actor, at: dt.datetime) -> DealImport:

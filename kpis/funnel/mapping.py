@@ -156,9 +156,11 @@ def _is_like(word: str, known: str, *, exactly: bool) -> bool:
     return word == known if exactly else f" {known} " in f" {word} "
 
 
-def look(*, raw: bytes, name: str, plan: Plan) -> Look:
-    """Look through a file by a plan: all of a CSV, the first rows of a workbook. Raises CannotRead."""
+def look(*, raw: bytes, name: str, plan: Plan | None, stages: Sequence[Stage] = ()) -> Look:
+    """Look through a file by a plan, or by the one that its headings tell: all of a CSV, the first
+    rows of a workbook. Raises CannotRead."""
     stream = opened(raw, name=name)
+    plan = plan or propose(headers=stream.headers, stages=stages)
     places = _places(stream.headers, plan)
     dates = {places[one] for one in DATES if one in places}
     dates |= {stream.headers.index(one) for one in plan.steps.values() if one in stream.headers}

@@ -38,7 +38,8 @@ def test_a_move_keeps_the_day_it_came(world: World, today: dt.date) -> None:
         facts = facts_of(funnel)
         deal = save_deal(funnel=funnel, facts=facts, by=by, on=today)
         assert (deal.reference, deal.stage_since) == ("M-1", OCTOBER)
-        moved = replace(facts, stage=funnel.stages.get(key="sql"))
+        # The field still holds the day of the stage before.
+        moved = replace(facts, stage=funnel.stages.get(key="sql"), stage_since=OCTOBER)
         save_deal(funnel=funnel, facts=moved, by=by, on=today, deal=deal)
         steps = deal.steps.order_by("entered_on").values_list("stage__key", "entered_on")
         assert list(steps) == [("lead", OCTOBER), ("sql", today)]
