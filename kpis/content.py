@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -199,7 +199,7 @@ def _from_baseline(kpi: Kpi) -> int | None:
     return relative.green if relative and not kpi.is_input else None
 
 
-def _target_lines(rows: Sequence[Target]) -> tuple[TargetLine, ...]:
+def _target_lines(rows: Iterable[Target]) -> tuple[TargetLine, ...]:
     return tuple(
         TargetLine(one.starts_on, one.low, one.high, one.amber_low, one.amber_high)
         for one in sorted(rows, key=lambda one: one.starts_on)

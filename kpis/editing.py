@@ -265,8 +265,8 @@ def _set_owners(kpi: Kpi, owners: Sequence[Owner]) -> None:
         if wanted.get(pair) != row.side:
             row.delete()
     for (function, name), side in wanted.items():
-        row = held.get((function, name))
-        if row is None or row.side != side:
+        kept = held.get((function, name))
+        if kept is None or kept.side != side:
             KpiOwner.objects.create(**kpi.owner, kpi=kpi, side=side, function=function, name=name)
 
 

@@ -97,7 +97,7 @@ KPIS: tuple[Entry, ...] = (
         code="M05",
         key="ltv_cac",
         name=_("LTV to CAC"),
-        why=_("What a customer earns you over the years, for each euro it took to win them."),
+        why=_("What a customer earns you over the years, beside what it took to win them."),
         counted=_(
             "Monthly revenue of a customer × gross margin × months that they stay, over the CAC."
             " Above 7 you may be investing too little."
