@@ -63,24 +63,25 @@ class _Stages(forms.BaseFormSet):
         form.fields["DELETE"].label = _("Remove")
         form.fields["DELETE"].widget.attrs["class"] = "check"
 
-    def facts(self) -> list[StageFacts]:
-        """The stages in the order that was asked for."""
-        left = [form for form in self.ordered_forms if form.cleaned_data.get("name")]
-        return [
-            StageFacts(
-                name=form.cleaned_data["name"],
-                limit_days=form.cleaned_data["limit_days"],
-                is_qualified=form.cleaned_data["is_qualified"],
-                definition=form.cleaned_data["definition"],
-                stage_id=form.cleaned_data["stage"],
-            )
-            for form in left
-        ]
-
 
 StageFormSet = forms.formset_factory(
     StageForm, formset=_Stages, can_order=True, can_delete=True, extra=1, max_num=14
 )
+
+
+def stage_facts(forms: Any) -> list[StageFacts]:
+    """The stages of a form set, in the order that was asked for."""
+    said = [form.cleaned_data for form in forms.ordered_forms if form.cleaned_data.get("name")]
+    return [
+        StageFacts(
+            name=one["name"],
+            limit_days=one["limit_days"],
+            is_qualified=one["is_qualified"],
+            definition=one["definition"],
+            stage_id=one["stage"],
+        )
+        for one in said
+    ]
 
 
 def stage_initial(stages: Sequence[Stage]) -> list[dict[str, Any]]:
@@ -177,14 +178,15 @@ class DealForm(forms.Form):
 
     def __init__(self, *args: Any, stages: Sequence[Stage], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, choices in {
+        named: dict[str, Any] = {
             "stall_reason": _choices(reasons.STALLED),
             "lost_reason": _choices(reasons.LOST),
             "verdict_reason": _choices(reasons.REFUSED),
             "ended": Deal.Ended.choices,
             "segment": Deal.Segment.choices,
             "verdict": Deal.Verdict.choices,
-        }.items():
+        }
+        for name, choices in named.items():
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the types alone
             field.choices = choices

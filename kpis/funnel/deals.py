@@ -117,7 +117,7 @@ def save_deal(
     problems = [*_day_problems(facts, on), *_reason_problems(facts)]
     reference = facts.reference.strip() or (deal.reference if deal else _free(funnel))
     taken = Deal.objects.filter(funnel=funnel, reference=reference)
-    if taken.exclude(pk=deal.pk if deal else None).exists():
+    if (taken.exclude(pk=deal.pk) if deal else taken).exists():
         said = _("Another deal has this number already.")
         problems.append(Problem("taken", said, field="reference"))
     if problems:
@@ -143,10 +143,7 @@ def save_deal(
     row.verdict_on = (row.verdict_on if was == facts.verdict else on) if facts.verdict else None
     row.save()
     DealStep.objects.update_or_create(
-        provider_id=row.provider_id,
-        deal=row,
-        stage=row.stage,
-        defaults={"entered_on": row.stage_since, "client_id": row.client_id},
+        deal=row, stage=row.stage, defaults={**row.owner, "entered_on": row.stage_since}
     )
     record(by=by, verb="changed deal" if deal else "added", subject=row)
     return row

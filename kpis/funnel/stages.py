@@ -107,9 +107,7 @@ def stages_of(*, funnel: Funnel) -> list[Stage]:
 def start_funnel(*, engagement: Engagement, currency: str, by: Actor) -> Funnel:
     """Begin the funnel of an engagement with the usual stages; the one that stands is kept."""
     funnel, is_new = Funnel.objects.get_or_create(
-        provider_id=engagement.provider_id,
-        engagement=engagement,
-        defaults={"client_id": engagement.client_id, "currency": currency},
+        engagement=engagement, defaults={**engagement.owner, "currency": currency}
     )
     if not is_new:
         return funnel

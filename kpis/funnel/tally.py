@@ -117,7 +117,8 @@ def origins(
         count(*) FILTER (WHERE ended = 'lost' AND qualified_on IS NOT NULL AND ended_on {_WITHIN}),
         COALESCE(sum(value) FILTER (WHERE ended = 'won' AND ended_on {_WITHIN}), 0)
         {_JOIN} GROUP BY GROUPING SETS ((held.source), (held.segment))"""
-    sources, segments = [], []
+    sources: list[Origin] = []
+    segments: list[Origin] = []
     for is_segment, *facts in _rows(body, values):
         origin = Origin(*facts)
         if any((origin.leads, origin.qualified, origin.won, origin.lost)):

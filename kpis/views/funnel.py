@@ -1,6 +1,7 @@
 """The doors of the funnel: its figures, on both sides, and its stages."""
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -28,7 +29,7 @@ from common.templatetags.ui import percent
 from common.typography import date_format
 from engagements.models import Engagement, Term
 from engagements.views.doors import engagement_or_404
-from kpis.forms.funnel import HoursForm, StageFormSet, stage_initial
+from kpis.forms.funnel import HoursForm, StageFormSet, stage_facts, stage_initial
 from kpis.funnel import reasons
 from kpis.funnel.connections import connections_of, lead_to_won
 from kpis.funnel.figures import LAST_YEAR, Figures, NoPeriod, Window, figures_of, share, window_of
@@ -156,7 +157,7 @@ def _periods(window: Window, on: dt.date) -> dict[str, str]:
     return found
 
 
-def _said(counts: dict[str, int], among: Any) -> list[tuple[str, int, Any]]:
+def _said(counts: Mapping[str, int], among: Any) -> list[tuple[str, int, Any]]:
     """Reasons in words, how often, and their share of all."""
     whole = sum(counts.values())
     return [
@@ -198,7 +199,7 @@ def funnel_stages(request: AccessRequest, provider: str, engagement: str) -> Htt
     problem = ""
     if data is not None and forms.is_valid() and hours.is_valid():
         try:
-            set_stages(funnel=row, facts=forms.facts(), by=request.actor, **hours.cleaned_data)
+            set_stages(funnel=row, facts=stage_facts(forms), by=request.actor, **hours.cleaned_data)
         except CannotChangeFunnel as refusal:
             problem = str(refusal)
         else:
