@@ -99,6 +99,12 @@ def funnel_of(*, engagement: Engagement) -> Funnel | None:
     return found
 
 
+def funnels_of(*, engagements: Sequence[Engagement]) -> list[Funnel]:
+    """The funnels of these engagements; one statement."""
+    rows = Funnel.objects.filter(engagement__in=[one.pk for one in engagements])
+    return list(rows.select_related("engagement").order_by("engagement__title", "pk"))
+
+
 def stages_of(*, funnel: Funnel) -> list[Stage]:
     """The stages in their order."""
     return list(funnel.stages.select_related("definition").order_by("position"))

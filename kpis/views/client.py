@@ -8,6 +8,7 @@ from accounts.access import CLIENT_SIDE, EXECUTIVE, PROVIDER_SIDE, AccessRequest
 from engagements.models import Engagement
 from kpis import glossary, outlook
 from kpis.definitions import standing
+from kpis.funnel.stages import funnels_of
 from kpis.views.doors import client_crumbs
 from tenancy.models import Client
 
@@ -26,9 +27,11 @@ def _mine(request: AccessRequest, client: Client) -> list[Engagement]:
 @allow(CLIENT_SIDE, PROVIDER_SIDE)
 def client_figures(request: AccessRequest, provider: str, client: str) -> HttpResponse:
     found = get_object_or_404(Client, slug=client)
+    mine = _mine(request, found)
     context = {
         "client": found,
-        "outlooks": outlook.outlooks(engagements=_mine(request, found), on=today(request)),
+        "outlooks": outlook.outlooks(engagements=mine, on=today(request)),
+        "funnels": funnels_of(engagements=mine),
         "crumbs": [(_("Figures"), "")],
     }
     return render(request, "kpis/client_figures.html", context)

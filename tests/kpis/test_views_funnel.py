@@ -1,6 +1,7 @@
 """The pages of the funnel, as people press them."""
 
 import datetime as dt
+import gzip
 from typing import Any
 
 import pytest
@@ -136,3 +137,14 @@ def test_the_pages_ask_the_database_as_often_for_many_deals(
         browser.get(base(world))
     with django_assert_max_num_queries(18):
         browser.get(f"{base(world)}deals/")
+
+
+def test_the_pages_stay_light(world: World, filled: Funnel) -> None:
+    browser = signed_in(world.bob)
+    for address in (base(world), f"{base(world)}deals/"):
+        assert len(gzip.compress(browser.get(address).content, 6)) < 12_000
+
+
+def test_the_founder_comes_to_the_funnel_from_the_figures(world: World, filled: Funnel) -> None:
+    page = signed_in(world.dora).get("/p/acme/c/brume/figures/").content.decode()
+    assert f"/p/acme/c/brume/funnel/{world.engagement.slug}/" in page
