@@ -378,12 +378,6 @@ def test_new_charts_escape_every_text_and_carry_no_style() -> None:
         radar(axes=[Axis(HOSTILE, HOSTILE)] * 3, outlines=[outline], title=HOSTILE),
         plan_of([Work(HOSTILE, FIRST, LAST, "risk")], width=None),
         matrix_of([Risk(1, HOSTILE, 1, 1)], name=HOSTILE),
-        series(
-            moments=[Moment(HOSTILE, 1, Range(low=2))] * 3,
-            title=HOSTILE,
-            happenings=[Happening(1, HOSTILE)],
-            text=lambda _value: HOSTILE,
-        ),
     ):
         assert "<script" not in svg
         assert "style=" not in svg

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from common.charts import Happening, Moment, Number, Range, series
-from tests.common.drawn import meet, number, shapes, text_box
+from tests.common.drawn import SVG, meet, number, parsed, shapes, text_box
 
 
 def drawn(values: Sequence[Number | None], aim: Range | None = None, **options: Any) -> str:
@@ -98,3 +98,21 @@ def test_the_names_below_do_not_meet_and_the_newest_stands() -> None:
     boxes = [text_box(item) for item in names]
     assert "S36" in {item.text for item in names}
     assert not any(meet(one, other) for one in boxes for other in boxes if one is not other)
+
+
+def test_a_curve_escapes_every_text_and_carries_no_style() -> None:
+    hostile = '<script>alert(1)</script>" onload="x'
+    svg = series(
+        moments=[Moment(hostile, 1, Range(low=2))] * 3,
+        title=hostile,
+        happenings=[Happening(1, hostile)],
+        text=lambda _value: hostile,
+    )
+    assert "<script" not in svg
+    assert "style=" not in svg
+    root = parsed(svg)
+    assert root.get("role") == "img"
+    assert root[0].tag == f"{SVG}title"
+    for item in root.iter():
+        if item.tag.removeprefix(SVG) in {"rect", "path", "circle", "polygon", "line", "text"}:
+            assert item.get("fill") or item.get("stroke")
