@@ -227,6 +227,7 @@ KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
             "kpis.target",
             "kpis.financialgoal",
             "kpis.reading",
+            "kpis.readingimport",
             "kpis.definition",
             "kpis.definitionversion",
             "kpis.funnel",
@@ -237,7 +238,7 @@ KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
         pgettext_lazy("trail", "People"),
         ("accounts.invitation", "accounts.membership", "accounts.contact", "engagements.leave"),
     ),
-    "firm": (pgettext_lazy("trail", "Firm and brand"), ("tenancy.provider",)),
+    "firm": (pgettext_lazy("trail", "Firm and brand"), ("tenancy.provider", "accounts.apikey")),
 }
 
 
