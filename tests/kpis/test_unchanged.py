@@ -33,8 +33,10 @@ def measured(world: World) -> tuple[Framework, dict[str, Kpi]]:
     }
     kpis = {key: make_kpi(framework, key, why="It pays.", **known) for key, known in facts.items()}
     for kpi in list(kpis.values())[2:]:
-        side = "high" if kpi.direction == "below" else "low"
-        set_target(kpi, **{side: 50 if kpi.unit == "percent" else 1400})
+        if kpi.direction == "below":
+            set_target(kpi, high=1400)
+        else:
+            set_target(kpi, low=50)
         KpiOwner.objects.create(**kpi.owner, kpi=kpi, function="finance")
     return framework, kpis
 
