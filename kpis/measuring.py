@@ -30,6 +30,7 @@ from kpis import cadence, series
 from kpis.models import Kpi
 from kpis.series import Point, Series
 from kpis.status import Limits, Status
+from kpis.wording import WHOLE_FROM
 
 STATES: dict[Status, str] = {
     Status.ON_TRACK: Outcome.State.ON_TRACK,
@@ -95,7 +96,7 @@ def facts_of(outcome: Outcome, told: Series) -> dict[str, Any]:
         return facts
     blank = not outcome.unit and outcome.aim is None and outcome.baseline is None
     if blank or _same_unit(outcome.unit, told.kpi):
-        facts["current"] = _rounded(last.value)
+        facts["current"] = _rounded(last.value, told.kpi)
         facts["current_on"] = cadence.last_day(last.period, told.kpi.cadence)
     if blank:
         facts |= _agreed(told.kpi, last)
@@ -110,10 +111,10 @@ def _agreed(kpi: Kpi, last: Point) -> dict[str, Any]:
     elif kpi.unit == Kpi.Unit.MONEY:
         facts["unit"] = SYMBOLS.get(kpi.currency, kpi.currency)
     if kpi.baseline is not None and kpi.baseline_on is not None and _fits_column(kpi.baseline):
-        facts |= {"baseline": _rounded(kpi.baseline), "baseline_on": kpi.baseline_on}
+        facts |= {"baseline": _rounded(kpi.baseline, kpi), "baseline_on": kpi.baseline_on}
     aim = aim_of(kpi, last.limits)
     if aim is not None and _fits_column(aim):
-        facts["aim"] = _rounded(aim)
+        facts["aim"] = _rounded(aim, kpi)
     return facts
 
 
@@ -141,5 +142,7 @@ def _fits_column(value: Decimal) -> bool:
     return abs(value) < LARGEST
 
 
-def _rounded(value: Decimal) -> Decimal:
-    return half_up(value, places=2)
+def _rounded(value: Decimal, kpi: Kpi) -> Decimal:
+    """As an outcome is read: larger amounts in whole units of money, the rest to two places."""
+    is_large = kpi.unit == Kpi.Unit.MONEY and abs(value) >= WHOLE_FROM
+    return half_up(value, places=0 if is_large else 2)

@@ -94,6 +94,12 @@ def test_a_value_is_taken_over_in_its_own_unit_only(
     assert facts["state"] == "at_risk"
 
 
+def test_a_larger_amount_is_taken_over_in_whole_units() -> None:
+    for value, kept in (("1493.3333", "1493"), ("-250.5", "-251"), ("99.996", "100.00")):
+        facts = measuring.facts_of(Outcome(unit="€"), told(value, unit="money", currency="EUR"))
+        assert str(facts["current"]) == kept
+
+
 def test_a_mandate_without_figures_takes_those_of_the_kpi_and_no_other_does() -> None:
     kpi: dict[str, Any] = {"baseline": Decimal(12), "baseline_on": dt.date(2026, 1, 31)}
     facts = measuring.facts_of(Outcome(), told("20", **kpi))
