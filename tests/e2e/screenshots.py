@@ -51,6 +51,8 @@ PICTURES = (
     ("close-1440-light", OFFICE, "/p/lumen/close/2026-10/", DESK, "light"),
     ("engagement-1440-light", OFFICE, "", DESK, "light"),
     ("month-1440-light", FOUNDER, "", DESK, "light"),
+    ("kpis-1440-light", CLAIRE, "", DESK, "light"),
+    ("figures-1440-light", FOUNDER, f"{BELVAL}figures/", DESK, "light"),
 )
 
 
@@ -128,6 +130,7 @@ def test_take_the_pictures(lumen: Provider, open_as: OpenAs, tmp_path: Path) -> 
     own = {
         "engagement-1440-light": f"/p/lumen/engagements/{engagement}/",
         "month-1440-light": f"{BELVAL}months/{engagement}/{OCTOBER}/",
+        "kpis-1440-light": f"/p/lumen/engagements/{engagement}/kpis/",
     }
     for name, who, address, screen, theme in PICTURES:
         touch = screen is PHONE
