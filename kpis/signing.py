@@ -303,11 +303,18 @@ def sign(*, version: FrameworkVersion, by: Actor, at: dt.datetime, seen: str) ->
             raise CannotAnswer(_("This is not what was proposed last: read it again first."))
         _close(held, State.SIGNED, by=by, at=at)
         engagement = held.framework.engagement
-        baselines.freeze_all(framework=held.framework, by=by, at=at)
+        baselines.freeze(kpis=_begun_as_signed(held), by=by, at=at)
         _meet_milestone(held, by=by, at=at)
         record(by=by, verb="signed framework", subject=engagement, number=held.number)
         framework_letters.tell_answer(version=held)
     return held
+
+
+def _begun_as_signed(version: FrameworkVersion) -> list[Kpi]:
+    """The KPIs whose baseline is what was signed: one that was changed since stays open."""
+    signed = {(one.id, one.baseline, one.baseline_on) for one in content_of(version).kpis}
+    rows = baselines.open_ones(version.framework)
+    return [one for one in rows if (one.pk, one.baseline, one.baseline_on) in signed]
 
 
 def give_back(

@@ -141,6 +141,29 @@ def test_signing_freezes_baselines_and_meets_the_milestone(world: World) -> None
     assert told.recipient == "bob@acme.example"
 
 
+def test_only_the_baseline_that_was_signed_is_frozen(world: World) -> None:
+    with world.staff():
+        framework = ready(world)
+        Kpi.objects.update(baseline=Decimal(19), baseline_on=dt.date(2025, 12, 1))
+        held = make_kpi(
+            framework,
+            "leads",
+            why="They are the start.",
+            baseline=5,
+            baseline_on=dt.date(2025, 12, 1),
+        )
+        version = propose(world, framework, seen=True)
+        Kpi.objects.filter(pk=held.pk).update(baseline=Decimal(3))
+        make_kpi(framework, "late", baseline=Decimal(1), baseline_on=dt.date(2025, 12, 1))
+    with world.founder():
+        signing.sign(version=version, by=actor_of(world.dora), at=LATER, seen=version.sha256)
+    with world.staff():
+        frozen_now = Kpi.objects.filter(baseline_frozen_at__isnull=False)
+        assert [one.key for one in frozen_now] == ["win_rate"]
+        found = signing.review(framework=framework).differences
+    assert [(one.name, one.kind) for one in found] == [("Leads", "changed"), ("Late", "added")]
+
+
 def test_what_is_signed_is_what_was_read(world: World) -> None:
     with world.staff():
         version = propose(world, ready(world))
