@@ -127,7 +127,8 @@ class Line:
             first = cadence.period_of(self.kpi.counts_from, self.kpi.cadence)
             said = {"period": wording.period_name(first, self.kpi.cadence)}
             return _("Counted from %(period)s on.") % said
-        if self.kpi.origin == Kpi.Origin.FORMULA and self.last.why:
+        # A formula says what is missing, and a value that was taken back why it was.
+        if self.last.why and (self.kpi.origin == Kpi.Origin.FORMULA or self.last.reading):
             return self.last.why
         said = {"period": self.period, "day": date_format(self.due_on, "j F")}
         if self.is_late:

@@ -15,6 +15,7 @@ from kpis.series import Point, Series
 from kpis.status import Limits, Status, Trend
 from tests.factories.kpis import make_framework, make_kpi, read, set_target, unsaved_kpi
 from tests.factories.world import World
+from tests.kpis.formulas.figures import by_key, figure, in_october
 
 ON = dt.date(2026, 11, 19)
 SEPTEMBER, OCTOBER = dt.date(2026, 9, 1), dt.date(2026, 10, 1)
@@ -123,6 +124,14 @@ def test_the_curve_is_said_in_a_sentence(values: tuple[int | None, ...], said: s
 )
 def test_a_founder_reads_how_far_it_is(facts: dict[str, Any], said: str) -> None:
     assert glance.way(line("Leads", Status.AT_RISK, 34, **facts)) == said
+
+
+def test_a_value_that_was_taken_back_says_why() -> None:
+    kpis = by_key(figure("leads"))
+    found = in_october(kpis, leads=None).value(kpis["leads"], OCTOBER)
+    point = Point(OCTOBER, None, None, Status.NO_DATA, found)
+    taken = glance.Line(Series(kpis["leads"], (point,), Trend.UNKNOWN), dt.date(2026, 11, 19))
+    assert taken.missing == "The value for October 2026 was taken back: Wrong file"
 
 
 def test_a_founder_reads_what_is_missing_too() -> None:
