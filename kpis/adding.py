@@ -23,6 +23,7 @@ from engagements import terms
 from engagements.models import Engagement
 from kpis import cadence
 from kpis.definitions import writing
+from kpis.formulas import CannotUseFormula, check_formula, is_key
 from kpis.library.entry import Entry
 from kpis.library.roles import BY_CODE, BY_KEY, needed_for
 from kpis.models import DefinitionVersion, Framework, Function, Kpi, KpiOwner, Target
@@ -59,7 +60,7 @@ def key_for(name: str, *, taken: Iterable[str]) -> str:
     words = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
     base = (words if words[:1].isalpha() else f"kpi_{words}".strip("_"))[: LONGEST_KEY - 3]
     held, key, number = set(taken), base, 1
-    while key in held:
+    while key in held or not is_key(key):
         number += 1
         key = f"{base}_{number}"
     return key
@@ -117,7 +118,21 @@ def _take_all(start: Start, chosen: Sequence[Entry], *, inputs: Sequence[Entry])
                 position += 1
             record(by=start.by, verb="added KPI", subject=row)
             added.append(row)
+        _mend_formulas(framework, [row for row in added if row.key in mine])
     return added
+
+
+def _mend_formulas(framework: Framework, came_back: Iterable[Kpi]) -> None:
+    """A formula that was rewritten, and names what is gone by now, is that of the library again."""
+    everyone = list(Kpi.objects.filter(framework=framework))
+    for row in came_back:
+        if row.origin != Kpi.Origin.FORMULA:
+            continue
+        try:
+            check_formula(kpi=row, formula=row.formula, kpis=everyone)
+        except CannotUseFormula:
+            row.formula = BY_KEY[row.key].formula or row.formula
+            row.save(update_fields=["formula"])
 
 
 def _words(start: Start, entries: Iterable[Entry]) -> Mapping[str, DefinitionVersion]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.audit import record
 from engagements.models import Outcome
-from kpis import adding, baselines, cadence, frameworks
+from kpis import adding, baselines, cadence, frameworks, measuring
 from kpis.formulas import CannotUseFormula, check_formula, check_users, is_key
 from kpis.library.roles import BY_CODE
 from kpis.models import DefinitionVersion, FinancialGoal, Framework, Kpi, KpiOwner, Reading, Target
@@ -147,6 +147,7 @@ def change(*, kpi: Kpi, facts: Facts, by: Actor) -> Kpi:
     row.framework = kpi.framework
     row.key = key
     _set(row, facts)
+    _must_suit_baseline(row, fixed)
     if is_read(row):
         _must_stay_comparable(row, fixed, was_origin, first)
     _check(row, everyone)
@@ -169,6 +170,7 @@ def keep(
         raise CannotKeep(str(problem), field="baseline") from problem
     for aim in aims:
         _aim(row, aim, by=by)
+    measuring.measure(engagements=[row.engagement_id], on=on)
     return row
 
 
@@ -224,6 +226,13 @@ def _set(kpi: Kpi, facts: Facts) -> None:
     if kpi.unit == Unit.YES_NO:
         kpi.direction = Direction.YES
     kpi.counts_from = cadence.period_of(facts.counts_from, kpi.cadence)
+
+
+def _must_suit_baseline(kpi: Kpi, fixed: Sequence[object]) -> None:
+    for name, before in zip(FIXED, fixed, strict=True):
+        if kpi.baseline_frozen_at is not None and getattr(kpi, name) != before:
+            said = _("Its baseline was frozen in that unit. Add another KPI instead.")
+            raise CannotKeep(said, field=name)
 
 
 def _must_stay_comparable(

@@ -21,7 +21,7 @@ from accounts.audit import record
 from common.problems import unless_taken
 from engagements.models import Engagement
 from kpis import adding
-from kpis.formulas import inputs_of, used_by
+from kpis.formulas import CannotUseFormula, check_formula, inputs_of, used_by
 from kpis.library import roles
 from kpis.library.entry import Entry
 from kpis.models import Framework, Kpi, Reading
@@ -197,9 +197,10 @@ def retire(*, kpi: Kpi, why: str, by: Actor, at: dt.datetime) -> None:
 
 def bring_back(*, kpi: Kpi, by: Actor) -> None:
     """Measure a KPI again; it stands where it stood. Raises CannotRetire where its formula names
-    what is retired."""
+    what is retired, or cannot be used any more."""
     if kpi.origin == Kpi.Origin.FORMULA:
         _must_find_inputs(kpi)
+        _must_compute(kpi)
     kpi.retired_at, kpi.retired_why = None, ""
     kpi.save(update_fields=["retired_at", "retired_why"])
     record(by=by, verb="took up KPI", subject=kpi)
@@ -211,6 +212,17 @@ def _must_find_inputs(kpi: Kpi) -> None:
     if missing:
         said = _("Its formula needs %(names)s, which is retired: bring that back first.")
         raise CannotRetire(said % {"names": _names(missing)})
+
+
+def _must_compute(kpi: Kpi) -> None:
+    """What it is made of may have changed its unit or its name since."""
+    try:
+        check_formula(
+            kpi=kpi, formula=kpi.formula, kpis=Kpi.objects.filter(framework=kpi.framework_id)
+        )
+    except CannotUseFormula as problem:
+        said = _("Its formula cannot be used any more: %(problem)s Add another KPI.")
+        raise CannotRetire(said % {"problem": problem.problem}) from problem
 
 
 def may_remove(kpi: Kpi) -> bool:

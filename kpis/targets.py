@@ -79,18 +79,42 @@ def _exceeds(one: Decimal | None, other: Decimal | None) -> bool:
 def settled(*, kpi: Kpi) -> frozenset[int]:
     """The targets of a KPI that were signed and whose time was read, by number: they stay."""
     version = last_signed(kpi.framework)
-    if version is None:
+    line = (
+        next((one for one in content_of(version).kpis if one.id == kpi.pk), None)
+        if version
+        else None
+    )
+    until = _read_until(kpi) if line else None
+    if line is None or until is None:
         return frozenset()
-    line = next((one for one in content_of(version).kpis if one.id == kpi.pk), None)
-    signed = {one.starts_on for one in line.targets} if line else set()
-    rows = Target.objects.filter(kpi=kpi, starts_on__in=signed)
+    # One that was changed since is not what was signed.
+    signed = {(one.starts_on, one.limits) for one in line.targets}
+    rows = Target.objects.filter(kpi=kpi, starts_on__lte=until)
+    return frozenset(one.pk for one in rows if (one.starts_on, _limits_of(one)) in signed)
+
+
+def _read_until(kpi: Kpi) -> dt.date | None:
+    """The last period of a KPI that was read to its end; for a formula, of what it is made of."""
     read = Reading.objects.filter(kpi=kpi)
     if kpi.origin == Kpi.Origin.FORMULA:
         read = Reading.objects.filter(kpi__framework=kpi.framework_id)
-    newest = read.order_by("-period").values_list("period", flat=True).first()
+    newest = read.order_by("-period").values_list("period", "kpi__cadence").first()
     if newest is None:
-        return frozenset()
-    return frozenset(rows.filter(starts_on__lte=newest).values_list("pk", flat=True))
+        return None
+    until, end = cadence.period_of(newest[0], kpi.cadence), cadence.last_day(*newest)
+    if cadence.last_day(until, kpi.cadence) > end:
+        until = cadence.later(until, kpi.cadence, count=-1)
+    return until
+
+
+def _must_be_ahead(kpi: Kpi, first: dt.date) -> None:
+    """A target that begins in the past would judge anew what was judged by one that was signed."""
+    if settled(kpi=kpi) and first <= (_read_until(kpi) or dt.date.min):
+        raise CannotSetTarget(
+            _("Figures of that time were judged by a target that was signed off: add one from a"
+              " later period on."),
+            field="starts_on",
+        )  # fmt: skip
 
 
 def is_settled(target: Target) -> bool:
@@ -122,6 +146,8 @@ def set_target(
         _must_be_open(one)
     if instead is not None and held is not None and held.pk != instead.pk:
         raise CannotSetTarget(_("There is a target from this period on."), field="starts_on")
+    if held is None:
+        _must_be_ahead(kpi, first)
     row = instead or held or Target(**kpi.owner, kpi=kpi)
     row.starts_on = first
     row.low, row.high = limits.low, limits.high
@@ -132,7 +158,11 @@ def set_target(
 
 
 def _is_same(held: Target, limits: Limits) -> bool:
-    return limits == Limits(held.low, held.high, held.amber_low, held.amber_high)
+    return limits == _limits_of(held)
+
+
+def _limits_of(row: Target) -> Limits:
+    return Limits(row.low, row.high, row.amber_low, row.amber_high)
 
 
 def remove_target(*, target: Target, by: Actor) -> None:

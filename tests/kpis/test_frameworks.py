@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from accounts.actors import Actor, actor_of
+from engagements.models import Outcome
 from kpis import adding, baselines, editing, frameworks, signing, targets
 from kpis.baselines import CannotSetBaseline
 from kpis.editing import CannotKeep, Facts, Owner
@@ -279,3 +280,120 @@ def test_a_target_that_was_signed_and_judged_by_stays(world: World) -> None:
             targets.remove_target(target=target, by=by)
         targets.set_target(kpi=kpi, starts_on=ON, limits=Limits(low=Decimal(4)), by=by)
         assert Target.objects.filter(kpi=kpi).count() == 2
+
+
+def test_a_signed_target_changed_before_it_judged_is_not_what_was_signed(world: World) -> None:
+    with world.staff():
+        framework = make_framework(world.engagement)
+        kpi = make_kpi(framework, "leads", why="They are the start.")
+        set_target(kpi, OCTOBER, low=5)
+        by = actor_of(world.bob)
+        version = signing.propose(framework=framework, by=by, at=AT, seen=True)
+    with world.founder():
+        signing.sign(version=version, by=actor_of(world.dora), at=AT, seen=version.sha256)
+    with world.staff():
+        targets.set_target(kpi=kpi, starts_on=OCTOBER, limits=Limits(low=Decimal(6)), by=by)
+        read(kpi, OCTOBER, 4)
+        assert not targets.settled(kpi=kpi)
+        targets.set_target(kpi=kpi, starts_on=OCTOBER, limits=Limits(low=Decimal(5)), by=by)
+        assert targets.settled(kpi=kpi)
+
+
+def test_no_target_begins_where_a_signed_one_judged_already(world: World) -> None:
+    with world.staff():
+        framework = make_framework(world.engagement)
+        weekly = make_kpi(framework, "visits", cadence="week", why="People come.")
+        kpi = make_kpi(framework, "leads", formula="visits / 2", why="They are the start.")
+        set_target(kpi, dt.date(2026, 7, 1), low=5)
+        by = actor_of(world.bob)
+        version = signing.propose(framework=framework, by=by, at=AT, seen=True)
+    with world.founder():
+        signing.sign(version=version, by=actor_of(world.dora), at=AT, seen=version.sha256)
+    with world.staff():
+        # November is not read to its end yet.
+        read(weekly, dt.date(2026, 11, 2), 8)
+        late = set_target(kpi, dt.date(2026, 12, 1), low=9)
+        for instead in (None, late):
+            with pytest.raises(CannotSetTarget, match="judged by a target that was signed off"):
+                targets.set_target(
+                    kpi=kpi,
+                    starts_on=OCTOBER,
+                    limits=Limits(low=Decimal(2)),
+                    by=by,
+                    instead=instead,
+                )
+        targets.set_target(kpi=kpi, starts_on=ON, limits=Limits(low=Decimal(2)), by=by)
+
+
+# --------------------------------------------------------------------------- what changes meanwhile
+
+
+@pytest.mark.parametrize("said", [{"unit": "money", "currency": "EUR"}, {"key": "visitors"}])
+def test_a_formula_comes_back_only_where_it_can_be_computed(
+    world: World, said: dict[str, str]
+) -> None:
+    with world.staff():
+        framework = make_framework(world.engagement)
+        visits = make_kpi(framework, "visits")
+        kpi = make_kpi(framework, "share", unit="percent", formula="visits / 100")
+        by = actor_of(world.bob)
+        frameworks.retire(kpi=kpi, why="Too noisy", by=by, at=AT)
+        editing.change(kpi=visits, facts=facts(visits, **said), by=by)
+        with pytest.raises(CannotRetire, match="cannot be used any more"):
+            frameworks.bring_back(kpi=kpi, by=by)
+        kpi.refresh_from_db()
+        assert kpi.retired_at is not None
+
+
+def test_a_rewritten_formula_that_lost_its_figures_comes_back_from_the_library(
+    world: World,
+) -> None:
+    with world.staff():
+        framework, by = begin(world, "M03")
+        cac, own = Kpi.objects.get(key="cac"), make_kpi(framework, "agency", currency="EUR")
+        Kpi.objects.filter(pk=cac.pk).update(formula="agency / new_customers")
+        cac.refresh_from_db()
+        frameworks.retire(kpi=cac, why="Too noisy", by=by, at=AT)
+        frameworks.retire(kpi=own, why="No agency any more", by=by, at=AT)
+        adding.add_from_library(framework=framework, codes=["M03"], by=by, at=AT, on=ON)
+        cac.refresh_from_db()
+    assert cac.retired_at is None
+    assert cac.formula == "(marketing_spend + sales_spend) / new_customers"
+
+
+def test_a_frozen_baseline_keeps_its_unit(world: World) -> None:
+    with world.staff():
+        framework = make_framework(world.engagement)
+        kpi = make_kpi(framework, "deal", currency="EUR", baseline=Decimal(9), baseline_on=OCTOBER)
+        by = actor_of(world.bob)
+        editing.change(kpi=kpi, facts=facts(kpi, currency="USD"), by=by)
+        baselines.freeze_all(framework=framework, by=by, at=AT)
+        with pytest.raises(CannotKeep, match="baseline was frozen") as refusal:
+            editing.change(kpi=kpi, facts=facts(kpi, currency="CHF"), by=by)
+    assert refusal.value.field == "currency"
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [("Mean", "mean_2"), ("Days in period", "days_in_period_2"), ("Leads", "leads")],
+)
+def test_a_figure_is_not_named_like_a_word_of_formulas(name: str, key: str) -> None:
+    assert adding.key_for(name, taken=[]) == key
+
+
+def test_an_outcome_is_measured_as_soon_as_a_figure_is_tied_to_it(world: World) -> None:
+    with world.staff():
+        kpi = make_kpi(make_framework(world.engagement), "leads")
+        read(kpi, OCTOBER, 4)
+        outcome = Outcome.objects.get(engagement=world.engagement)
+        limits = Limits(low=Decimal(9), amber_low=Decimal(5))
+        editing.keep(
+            kpi=kpi,
+            facts=facts(kpi, outcome=outcome),
+            baseline=editing.Baseline(),
+            aims=[editing.Aim(row="0", starts_on=OCTOBER, limits=limits)],
+            on=ON,
+            by=actor_of(world.bob),
+        )
+        outcome.refresh_from_db()
+    assert outcome.state == Outcome.State.OFF_TRACK
