@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -30,7 +31,7 @@ def ready(world: World, **facts: object) -> Framework:
     return framework
 
 
-def propose(world: World, framework: Framework, **facts: object) -> FrameworkVersion:
+def propose(world: World, framework: Framework, **facts: Any) -> FrameworkVersion:
     return signing.propose(framework=framework, by=actor_of(world.bob), at=AT, **facts)
 
 

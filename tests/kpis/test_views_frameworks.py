@@ -97,10 +97,7 @@ def test_a_kpi_is_said_with_its_baseline_target_and_owner_at_once(world: World) 
         kpi.refresh_from_db()
         limits = list(Target.objects.order_by("starts_on").values_list("starts_on", "high"))
     assert (kpi.name, str(kpi.baseline)) == ("Days to decide", "21.5000")
-    assert [(str(day), int(high)) for day, high in limits] == [
-        ("2026-11-01", 10),
-        ("2027-01-01", 7),
-    ]
+    assert limits == [(dt.date(2026, 11, 1), 10), (dt.date(2027, 1, 1), 7)]
 
 
 def test_what_is_refused_loses_nothing_that_was_typed(world: World) -> None:

@@ -33,7 +33,7 @@ class Script:
     """What anybody would write who has the file and a definition of each figure."""
 
     def __init__(self, raw: bytes, first: dt.date, last: dt.date, on: dt.date) -> None:
-        self.rows = list(csv.DictReader(io.StringIO(raw.decode())))
+        self.rows: list[dict[str, Any]] = [*csv.DictReader(io.StringIO(raw.decode()))]
         self.first, self.last, self.on = first, last, on
         for row in self.rows:
             self._read(row)
@@ -54,11 +54,10 @@ class Script:
         if came[stands] is None:
             # The export does not say since when: since it was opened.
             came[stands] = opened
-        reached = []
+        reached: list[dt.date | None] = []
         for place in range(5):
-            days = [one for one in came[place:] if one] + ([closed] if won else [])
-            days += [opened] if place == 0 else []
-            reached.append(min(days) if days else None)
+            days = [*came[place:], closed if won else None, opened if place == 0 else None]
+            reached.append(min((day for day in days if day), default=None))
         # Into the first stage it came when it was opened.
         came[0] = came[0] or opened
         row |= {
