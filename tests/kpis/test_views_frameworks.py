@@ -15,6 +15,7 @@ from accounts.models import Letter
 from kpis.models import Framework, FrameworkVersion, Kpi, Target
 from tests.factories.kpis import make_kpi, set_target
 from tests.factories.world import World
+from tests.printed import pages
 
 SETUP = "/p/acme/engagements/brume-cio/kpis/setup/"
 AGREED = "/p/acme/c/brume/figures/brume-cio/versions/"
@@ -165,7 +166,11 @@ def test_what_is_agreed_is_printed(world: World) -> None:
     proposed(world)
     answer = browser_of(world.carol).get(f"{AGREED}1/framework.pdf")
     assert answer["Content-Type"] == "application/pdf"
-    assert answer.content.startswith(b"%PDF")
+    said = " ".join(pages(answer.content))
+    with world.staff():
+        names = [one.name for one in Kpi.objects.filter(is_input=False)]
+    assert len(names) == 2
+    assert all(name in said for name in [*names, "Version 1", "Brume"])
 
 
 def test_the_list_costs_the_same_for_any_number_of_kpis(world: World) -> None:
