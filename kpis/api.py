@@ -6,7 +6,7 @@ header of each request or not at all, so no page elsewhere can make use of anybo
 
 import json
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import wraps
 from typing import Any
 
@@ -132,7 +132,21 @@ def send_readings(request: HttpRequest, key: ApiKey, *, at: Any) -> HttpResponse
 def _rows(request: HttpRequest) -> Any:
     if len(request.body) > MOST_BYTES:
         raise RequestDataTooBig
-    return json.loads(request.body, parse_float=Decimal, parse_constant=str)
+    try:
+        return json.loads(
+            request.body, parse_float=Decimal, parse_constant=str, object_pairs_hook=_said_once
+        )
+    except InvalidOperation as error:
+        # An exponent of twenty digits.
+        raise ValueError from error
+
+
+def _said_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object in which no name stands twice: nobody could tell which of the two is meant."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError
+    return found
 
 
 def _flaw(flaw: Flaw) -> dict[str, Any]:
@@ -212,7 +226,7 @@ def _number(value: Decimal | None) -> str | None:
     """A number as text: exact, without zeros at the end."""
     if value is None:
         return None
-    text = format(value, "f")
+    text = format(value or Decimal(0), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

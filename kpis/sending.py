@@ -7,6 +7,7 @@ whole year again every night.
 """
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
@@ -23,6 +24,8 @@ from kpis.readings import NOTE, CannotRecord, Entry, Verdict, record_readings
 
 MOST = 1_000
 LONGEST_NAME = 60
+# JSON can write these, and no database keeps them.
+_UNKEPT = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ def _known(rows: Sequence[Any], only: int | None) -> _Known:
 def _text(row: Any, name: str, longest: int) -> str:
     """What a row says under a name, where it is a text of lawful signs and length."""
     said = row.get(name, "") if isinstance(row, dict) else ""
-    fits = isinstance(said, str) and len(said) <= longest and "\0" not in said
+    fits = isinstance(said, str) and len(said) <= longest and not _UNKEPT.search(said)
     return said.strip() if fits else ""
 
 

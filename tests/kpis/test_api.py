@@ -129,6 +129,38 @@ def test_what_does_not_fit_is_named(
     assert flaw["message"].endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("part", "status", "code"),
+    [
+        # An exponent that no decimal has, one that none can compute with, and one that vanishes.
+        ('"value": 1e99999999999999999999', 400, "json"),
+        ('"value": 1e9999999', 422, "too_large"),
+        ('"value": "-1e9999999"', 422, "too_large"),
+        ('"value": 1e-9999999', 422, "whole"),
+        ('"value": Infinity', 422, "value"),
+        # Half of a sign, which no database keeps.
+        ('"value": 1, "kpi": "\\ud800"', 422, "kpi"),
+        ('"value": 1, "engagement": "\\udfff"', 422, "engagement"),
+        ('"value": 1, "note": "\\ud800"', 422, "note"),
+        # Which of the two is meant, nobody knows.
+        ('"value": 1, "value": 2', 400, "json"),
+    ],
+)
+def test_what_json_can_write_and_nobody_can_keep_is_refused(
+    world: World, leads: Kpi, part: str, status: int, code: str
+) -> None:
+    names = {"engagement": world.engagement.slug, "kpi": "leads", "period": "2026-10"}
+    told = [f'"{name}": "{said}"' for name, said in names.items() if f'"{name}"' not in part]
+    answer = send(key(world), f"[{{{', '.join([*told, part])}}}]")
+    found = error(answer)
+    assert (answer.status_code, found.get("rows", [found])[0]["code"]) == (status, code)
+
+
+def test_nothing_is_nought_whatever_its_sign(world: World, leads: Kpi) -> None:
+    answer = send(key(world), f"[{json.dumps(row(world)).replace('34', '-0.0')}]")
+    assert json.loads(answer.content)["readings"][0]["value"] == "0"
+
+
 def test_a_value_is_taken_back_and_yes_is_true(world: World, leads: Kpi) -> None:
     with world.staff():
         make_kpi(leads.framework, "live", unit="yes_no")
