@@ -18,7 +18,7 @@ once, the first one's value stands and the other is asked why it should be anoth
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from statistics import median
@@ -183,7 +183,8 @@ def value_problem(*, kpi: Kpi, value: Decimal | None) -> Problem | None:
     """Why a value is none of this KPI's; None where it is one."""
     if value is None:
         return None
-    if not value.is_finite() or abs(value) >= LARGEST:
+    # Compared as it stands: 1E9999999 has no absolute value that could be computed.
+    if not value.is_finite() or not -LARGEST < value < LARGEST:
         return Problem("too_large", _("This number is too large."), field="value")
     if kpi.unit == Kpi.Unit.YES_NO and value not in {Decimal(0), Decimal(1)}:
         return Problem("yes_no", _("Say yes or no."), field="value")
@@ -236,19 +237,28 @@ def record_readings(
         row.pk: row
         for row in Kpi.objects.select_for_update(no_key=True).filter(pk__in=kpis).order_by("pk")
     }
-    found = verdicts(entries=entries, held=standing(entries=entries), on=on)
+    # As they are now that they are held: a figure may have become a formula, or have gone.
+    now = [replace(one, kpi=locked[one.kpi.pk]) for one in entries if one.kpi.pk in locked]
+    if len(now) < len(entries):
+        raise CannotRecord([_verdict_of_gone(one) for one in entries if one.kpi.pk not in locked])
+    found = verdicts(entries=now, held=standing(entries=now), on=on)
     if any(one.problem for one in found):
         raise CannotRecord(found)
     written = [one for one in found if one.is_written]
-    rows = Reading.objects.bulk_create(
-        [_row(one, locked[one.entry.kpi.pk], by, at, batch) for one in written]
-    )
+    rows = Reading.objects.bulk_create([_row(one, one.entry.kpi, by, at, batch) for one in written])
     if batch is None:
         for verdict, row in zip(written, rows, strict=True):
             _write_down(verdict, row, by)
     if written:
         measuring.measure(engagements={one.engagement_id for one in locked.values()}, on=on)
     return found
+
+
+def _verdict_of_gone(entry: Entry) -> Verdict:
+    said = _("%(name)s was removed meanwhile.") % {"name": entry.kpi.name}
+    return Verdict(
+        entry, Outcome.REFUSED, problem=Problem("gone", said, line=entry.line, field="kpi")
+    )
 
 
 def _row(
