@@ -96,12 +96,6 @@ def series_of(
     ]
 
 
-def books_of(*, kpis: Iterable[Kpi], since: dt.date) -> dict[int, formulas.Book]:
-    """The figures of each framework, by its id, with readings since a day; one statement."""
-    known = list(kpis)
-    return _books(known, latest(kpis=known, since=since))
-
-
 def latest(*, kpis: Iterable[Kpi], since: dt.date) -> dict[int, dict[dt.date, Reading]]:
     """The reading that counts of each KPI and period since a day; one statement."""
     return _read([(one, since) for one in kpis])

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from engagements.forms.fields import DateInput
@@ -171,10 +170,3 @@ class ReturnFrameworkForm(forms.Form):
             "required": gettext_lazy("Say what should change: the executive works from it.")
         },
     )
-
-
-def offered_in_words(entry: Entry) -> str:
-    """How an offered KPI is computed or read, in a few words."""
-    if entry.is_computed:
-        return _("Computed from inputs that come along")
-    return ", ".join(str(one) for one in entry.sources)

@@ -83,10 +83,6 @@ class StageFigures:
     # Per cent of what reached it that reached the next one; the last one's are won.
     conversion: Decimal | None
 
-    @property
-    def stalled_share(self) -> Decimal | None:
-        return share(self.now.stalled, self.now.open)
-
 
 @dataclass(frozen=True)
 class Velocity:

@@ -54,10 +54,6 @@ class Preview:
     samples: Sequence[Sample]
     bad: int
 
-    @property
-    def can_start(self) -> bool:
-        return not self.problems
-
 
 def bring(*, funnel: Funnel, raw: bytes, name: str, by: Actor, at: dt.datetime) -> DealImport:
     """Keep a file with the columns that its headings tell. Raises CannotRead."""

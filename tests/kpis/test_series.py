@@ -13,7 +13,7 @@ from django.utils.translation import override
 from common.periods import local_day
 from kpis import cadence
 from kpis.models import Framework, Kpi
-from kpis.series import books_of, series_of
+from kpis.series import series_of
 from kpis.status import Limits, Status, Trend
 from tests.factories.kpis import make_framework, make_kpi, read, set_target
 from tests.factories.world import TODAY, World, make_engagement
@@ -164,9 +164,6 @@ def test_inputs_are_read_as_far_back_as_a_formula_needs_them(framework: Framewor
         read(deploys, week, 2)
     (found,) = series_of(kpis=[yearly], on=TODAY, count=1, inputs=[deploys])
     assert found.value == D(104)
-    assert books_of(kpis=[deploys, yearly], since=dt.date(2025, 1, 1))[framework.pk].value(
-        yearly, dt.date(2025, 1, 1)
-    ).value == D(104)
 
 
 def test_forty_kpis_and_thirty_six_periods_are_two_statements(framework: Framework) -> None:
