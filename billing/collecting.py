@@ -27,10 +27,18 @@ from django.db.models import (
     When,
 )
 from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import TruncMonth
 
-from billing import charges
+from billing import charges, expenses
 from billing.lines import net_of_charges
-from billing.models import BilledMonth, Dispute, Invoice, InvoiceQuerySet
+from billing.models import (
+    BilledMonth,
+    Dispute,
+    Expense,
+    Invoice,
+    InvoiceLine,
+    InvoiceQuerySet,
+)
 from engagements.models import EngagementMonth
 
 ZERO = Decimal(0)
@@ -54,7 +62,8 @@ _OPEN_AMOUNT = F("gross_amount") - F("settled_amount")
 @dataclass(frozen=True)
 class Ready:
     """An approved month of which something stands on no invoice, and what that comes to before
-    VAT: the whole of it, or the days that credit notes gave back."""
+    VAT: the whole of it, the days that credit notes gave back, or, where it charges no days, its
+    expenses."""
 
     month: EngagementMonth
     net: Decimal
@@ -71,11 +80,16 @@ class Tally:
 
 
 def _uninvoiced() -> QuerySet[EngagementMonth]:
-    """The approved months without an invoice that charge something."""
+    """The approved months without an invoice that charge something, or for which expenses wait."""
     rows = EngagementMonth.objects.filter(status=EngagementMonth.Status.APPROVED)
     drafts = BilledMonth.objects.filter(invoice__status=Invoice.Status.DRAFT)
     drafted = drafts.values("engagement_month")
-    return rows.exclude(pk__in=drafted).exclude(content__charges=[])
+    spent = Expense.objects.filter(
+        engagement=OuterRef("engagement"), status=Expense.Status.ACCEPTED
+    ).exclude(pk__in=InvoiceLine.objects.filter(expense__isnull=False).values("expense"))
+    waiting = spent.annotate(first=TruncMonth("day")).filter(first__lte=OuterRef("month"))
+    charged = ~Q(content__charges=[]) | Exists(waiting)
+    return rows.exclude(pk__in=drafted).filter(charged)
 
 
 def ready(*, most: int | None = None) -> list[Ready]:
@@ -91,11 +105,19 @@ def ready(*, most: int | None = None) -> list[Ready]:
     )
     held: list[Any] = list(rows.order_by("month", "engagement__client__name", "id")[:most])
     taken = charges.taken(months=held)
+    spent = expenses.of_chargeless(
+        months={
+            signed.pk: (signed.engagement_id, signed.period, signed.currency)
+            for signed in held
+            if not signed.charges
+        }
+    )
     found = []
     for signed in held:
         left = charges.left_of(signed.charges, taken.get(signed.pk, {}))
         rest = [{**signed.charges[place], "days": days} for place, days in left.items()]
         net = net_of_charges(rest, currency=signed.currency)
+        net += spent.get(signed.pk, ZERO)
         if net:
             found.append(Ready(signed, net, signed.currency, Decimal(signed.beyond)))
     return found

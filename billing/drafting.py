@@ -5,7 +5,7 @@ all its engagements, the approved months of a client and month stand on one, and
 approved later on one of its own. The client's wishes and the order of its terms stand on the draft
 from the start, and so does every accepted expense of the engagements that no invoice holds. Burst
 beyond the cap that the founder has not approved by name is left out, and said (domain, Money 2;
-Days 6).
+Days 6). A month that charges no days is invoiced where expenses wait for it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -46,13 +46,22 @@ def draft_problems(month: EngagementMonth) -> list[Problem]:
     if len({part.term.currency for part in parts}) > 1:
         text = _("The terms of this month are in different currencies.")
         return [Problem("currencies", text)]
-    if not charges.left(month=month):
+    if not charges.left(month=month) and not _spent(month):
         return [Problem("nothing", _("This month charges nothing."))]
     try:
         tax.vat_for(client=month.engagement.client, on=month.period.last)
     except tax.NoRateKnown as problem:
         return [Problem("vat_rate", str(problem))]
     return []
+
+
+def _spent(month: EngagementMonth) -> bool:
+    """Whether expenses alone can be invoiced for a month that charges no days."""
+    content = month.content or {}
+    if content.get("charges"):
+        return False
+    asked = {month.pk: (month.engagement_id, month.period, content["currency"])}
+    return bool(expenses.of_chargeless(months=asked))
 
 
 def left_out(content: Statement) -> list[Problem]:

@@ -8,7 +8,7 @@ credit note gave back can be invoiced again. An expense on an invoice stays as i
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -21,6 +21,7 @@ from accounts.audit import record
 from accounts.models import Membership
 from billing.models import Expense, Invoice, InvoiceLine, Receipt
 from common.money import round_amount
+from common.periods import Month
 from engagements import terms
 from engagements.course import papers
 from engagements.models import Engagement
@@ -114,6 +115,29 @@ def to_invoice(
     found = list(rows.order_by("day", "id"))
     taken = _on_invoices(found)
     return [row for row in found if row.pk not in taken]
+
+
+def of_chargeless(*, months: Mapping[int, tuple[int, Month, str]]) -> dict[int, Decimal]:
+    """What an invoice of signed months that charge no days would come to all the same, before VAT:
+    the accepted expenses up to the end of each; two statements at most.
+
+    `months` says (engagement, month, currency) by any id, and so does the answer. Of two months of
+    an engagement the earlier one takes what lies before both.
+    """
+    if not months:
+        return {}
+    found: dict[int, Decimal] = {}
+    order = sorted(months.items(), key=lambda item: item[1][1])
+    waiting = to_invoice(
+        engagements={asked[0] for asked in months.values()}, until=order[-1][1][1].last
+    )
+    for expense in waiting:
+        for pk, (engagement, month, currency) in order:
+            if engagement == expense.engagement_id and expense.day <= month.last:
+                if currency == expense.currency:
+                    found[pk] = found.get(pk, Decimal(0)) + expense.net_amount
+                break
+    return found
 
 
 def receipt_of(*, expense: Expense) -> Receipt | None:

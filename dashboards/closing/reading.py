@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Max
 from django.db.models.fields.json import KeyTransform
 
-from billing import charges, disputes
+from billing import charges, disputes, expenses
 from billing.lines import net_of_charges
 from billing.models import BilledMonth, BilledWork, BillingRunItem, ClientBilling
 from billing.rates import UNION, NoRateKnown, standard_rate, territory
@@ -76,6 +76,13 @@ class Reader:
         asked = [*open_ones, *(seat.pk for seat in held if self._may_lack_order(seat))]
         self.terms = terms.terms_by_engagement(asked) if asked else {}
         self._read_invoices()
+        self.spent = expenses.of_chargeless(
+            months={
+                pk: (pk, month, one["currency"])
+                for pk, one in self.months.items()
+                if one["charges"] == [] and one["status"] == Status.APPROVED
+            }
+        )
         over = [pk for pk in open_ones if self.burns[pk].over]
         self.rooms = bursting.rooms(engagements=over, month=month) if over else {}
         self.late = self._late()
@@ -96,7 +103,9 @@ class Reader:
         if known is not None:
             currency, net = known.currency, known.net
             net += self._net_of_left(seat, left) if left and not known.is_draft else ZERO
-        is_ready = bool(left) and (known is None or not known.is_draft)
+        spent = self.spent.get(seat.pk, ZERO) if known is None else ZERO
+        net += spent
+        is_ready = bool(left or spent) and (known is None or not known.is_draft)
         state = self._state(seat, known, left)
         found = self.months.get(seat.pk)
         return Row(
@@ -279,7 +288,7 @@ class Reader:
 
     def _to_invoice(self, seat: Seat, known: Standing | None, left: Mapping[int, Decimal]) -> str:
         is_draft = known is not None and known.is_draft
-        if not is_draft and not left:
+        if not is_draft and not left and not (known is None and seat.pk in self.spent):
             if known is not None:
                 return self._invoiced(known)
             return NEGATIVE if self._is_negative(self.months[seat.pk]) else NOTHING

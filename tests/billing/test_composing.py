@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.actors import actor_of
-from billing import charges, composing, credit, expenses, remaining
-from billing.drafting import draft_invoice, draft_invoices
+from billing import charges, collecting, composing, credit, expenses, remaining
+from billing.drafting import draft_invoice, draft_invoices, draft_problems
 from billing.issuing import issue_invoice, issue_problems
 from billing.models import ClientBilling, Expense, Invoice
 from billing.settings import save_client_billing
@@ -52,13 +52,13 @@ def told(invoice: Invoice) -> list[tuple[str, Decimal, Decimal]]:
 
 def spent(world: World, amount: str = "84.50", **facts: object) -> Expense:
     held: dict[str, Any] = {
+        "engagement": world.engagement,
         "day": dt.date(2026, 10, 6),
         "kind": "travel",
         "title": "Train to Lyon",
         **facts,
     }
     return expenses.note_expense(
-        engagement=world.engagement,
         member=world.bob,
         net_amount=Decimal(amount),
         on=dt.date(2026, 11, 3),
@@ -118,6 +118,32 @@ def test_every_accepted_expense_up_to_the_month_s_end_comes_onto_the_draft(world
         )
         assert line.detail == "Travel, 6\u00a0October 2026"
         assert invoice.net_amount == Decimal("9684.50")
+
+
+def test_a_month_without_days_is_invoiced_for_its_expenses(world: World) -> None:
+    with world.staff():
+        settle(world)
+        engagement = make_engagement(
+            client=world.brume, executive=world.bob, role="cto", billing="actual"
+        )
+        month = approved_month(world, engagement=engagement, days=Decimal(0))
+        assert [one.code for one in draft_problems(month)] == ["nothing"]
+        assert collecting.ready_count() == 0
+        spent(world, engagement=engagement)
+        spent(world, engagement=engagement, day=dt.date(2026, 11, 2), title="In November")
+        assert draft_problems(month) == []
+        ready = collecting.ready()
+        assert [(one.month, one.net) for one in ready] == [(month, Decimal("84.50"))]
+        assert collecting.ready_count() == 1
+        invoice = draft_invoice(month=month, by=actor_of(world.olga))
+        assert [line.title for line in invoice.lines.all()] == ["Train to Lyon"]
+        assert invoice.net_amount == Decimal("84.50")
+        issued = issue_invoice(
+            invoice=invoice, on=dt.date(2026, 11, 19), at=APPROVED_AT, by=actor_of(world.olga)
+        )
+        assert issued.gross_amount == Decimal("101.40")
+        month.refresh_from_db()
+        assert month.status == "invoiced"
 
 
 def test_a_client_that_wants_one_invoice_gets_its_months_on_one(world: World) -> None:

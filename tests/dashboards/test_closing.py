@@ -9,7 +9,7 @@ from django.test import Client as Browser
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.actors import actor_of
-from billing import drafting, issuing, payments, runs, tasks
+from billing import drafting, expenses, issuing, payments, runs, tasks
 from billing.models import BillingRun, Invoice
 from common.periods import Month
 from common.tables import read_table
@@ -152,7 +152,9 @@ def test_a_client_without_an_address_blocks_its_invoice(young: World, today: dt.
     assert state(young, today) == "blocked"
 
 
-def test_a_month_that_charges_nothing_asks_for_no_invoice(db: None, today: dt.date) -> None:
+def test_a_month_that_charges_nothing_asks_for_no_invoice_before_expenses_wait(
+    db: None, today: dt.date
+) -> None:
     young = make_world(starts_on=dt.date(2026, 9, 1))
     with young.staff():
         settle(young)
@@ -166,6 +168,13 @@ def test_a_month_that_charges_nothing_asks_for_no_invoice(db: None, today: dt.da
     found = seen(young, today)
     assert [row.state for row in found.rows] == ["nothing"]
     assert found.is_closed
+    with young.staff():
+        expenses.note_expense(
+            engagement=idle, member=young.olga, day=dt.date(2026, 10, 6), kind="travel",
+            title="Train", net_amount=Decimal("84.50"), on=today, at=NOW, by=actor_of(young.olga),
+        )  # fmt: skip
+    [row] = seen(young, today).rows
+    assert (row.state, row.net, row.is_ready) == ("ready", Decimal("84.50"), True)
 
 
 @pytest.mark.parametrize(
