@@ -119,15 +119,15 @@ class Measured:
         client = self.engagement.client
         register.ask(client=client, by=self.by, at=_at(self.day(BEGUN), 10))
         words = standing.register(client=client)
-        ids = [word.definition.pk for word in words if word.waiting]
+        ids = [word.waiting.version.pk for word in words if word.waiting]
         lacking = {one for word in words if word.waiting for one in word.waiting.missing}
         at = _at(self.day(BEGUN + 3), 18)
         if ours := lacking & standing.OF_PROVIDER:
-            register.sign(client=client, definitions=ids, functions=ours, by=self.by, at=at)
+            register.sign(client=client, versions=ids, functions=ours, by=self.by, at=at)
         if company := lacking - standing.OF_PROVIDER:
             by, provider = actor_of(self.founder), self.engagement.provider.pk
             with scope(provider=provider, client=client.pk, user=self.founder.user_id):
-                register.sign(client=client, definitions=ids, functions=company, by=by, at=at)
+                register.sign(client=client, versions=ids, functions=company, by=by, at=at)
 
     def as_founder(self, proposal: FrameworkVersion) -> None:
         """The founder's own act, in the founder's own scope."""

@@ -49,21 +49,30 @@ def ask(*, client: Client, by: Actor, at: dt.datetime) -> list[DefinitionVersion
 def sign(
     *,
     client: Client,
-    definitions: Iterable[int],
+    versions: Iterable[int],
     functions: Iterable[str],
     by: Actor,
     at: dt.datetime,
 ) -> list[Definition]:
-    """Sign the versions that wait of these words for these functions, as far as they are asked for
-    and not signed yet; gives back the words that were signed. Raises CannotSign."""
+    """Sign these versions for these functions, as far as they are asked for and not signed yet;
+    gives back the words that were signed. Where another version waits by now, nothing is signed:
+    nobody signs what they have not read. Raises CannotSign."""
     chosen = set(functions)
     if not chosen:
         raise CannotSign(_("Choose the functions that you sign for."))
     may = standing.may_sign_for(client=client.pk, by=by)
     if not chosen <= may:
         raise CannotSign(_("You cannot sign for this function; who heads it signs themselves."))
-    wanted = set(definitions)
-    words = [one for one in standing.register(client=client) if one.definition.pk in wanted]
+    wanted = set(versions)
+    words = [
+        one
+        for one in standing.register(client=client)
+        if wanted & {each.version.pk for each in one.versions}
+    ]
+    for word in words:
+        if word.waiting is not None and word.waiting.version.pk not in wanted:
+            said = _("“%(word)s” was changed meanwhile. Nothing was signed; read it again.")
+            raise CannotSign(said % {"word": word.definition.word})
     lacking = standing.to_sign(words, may=chosen)
     if not lacking:
         raise CannotSign(

@@ -61,15 +61,15 @@ class ChangeForm(forms.Form):
 class SignForm(forms.Form):
     """What is signed, and for which functions."""
 
-    definitions = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    versions = forms.TypedMultipleChoiceField(coerce=int, required=False)
     functions = forms.MultipleChoiceField(required=False)
 
     def __init__(
-        self, *args: Any, definitions: list[int], functions: list[str], **kwargs: Any
+        self, *args: Any, versions: list[int], functions: list[str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        named: Any = self.fields["definitions"]
-        named.choices = [(one, str(one)) for one in definitions]
+        named: Any = self.fields["versions"]
+        named.choices = [(one, str(one)) for one in versions]
         signing: Any = self.fields["functions"]
         signing.choices = [(one, one) for one in functions]
 

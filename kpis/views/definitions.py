@@ -94,12 +94,14 @@ def _signing(
     lacking = standing.to_sign(words, may=may)
     open_to = {one for _word, mine in lacking for one in mine}
     posted = request.method == "POST"
-    ticked = request.POST.getlist("definitions") if posted else []
+    ticked = request.POST.getlist("versions") if posted else []
     functions = request.POST.getlist("functions") if posted else []
     one_word, one_function = len(lacking) == 1, len(open_to) == 1
     return {
         "lacking": [
-            (word, mine, one_word or str(word.definition.pk) in ticked) for word, mine in lacking
+            (word, mine, one_word or str(word.waiting.version.pk) in ticked)
+            for word, mine in lacking
+            if word.waiting
         ],
         "signs_for": [
             (one, function_name(one), one_function or one in functions)
@@ -132,9 +134,11 @@ def definitions(request: AccessRequest, provider: str, client: str) -> HttpRespo
 @allow(FOUNDER, OWNER, EXECUTIVE, methods=WRITE)
 def definition_sign(request: AccessRequest, provider: str, client: str) -> HttpResponse:
     found = client_or_404(request, client)
-    known = [one.definition.pk for one in standing.register(client=found)]
+    known = [each.version.pk for one in standing.register(client=found) for each in one.versions]
     may = standing.may_sign_for(client=found.pk, by=request.actor)
-    form = SignForm(request.POST, definitions=known, functions=list(may))
+    if not may and not _may_write(request, found):
+        raise PermissionDenied
+    form = SignForm(request.POST, versions=known, functions=list(may))
     if not form.is_valid():
         return _register(request, found, problem=_("Nothing was signed. Choose again."))
     try:

@@ -35,11 +35,15 @@ def asked(world: World, now: dt.datetime) -> list[DefinitionVersion]:
         return signing.ask(client=world.brume, by=actor_of(world.bob), at=now)
 
 
+def newest(definition: Definition) -> int:
+    return DefinitionVersion.objects.filter(definition=definition).latest("number").pk
+
+
 def signs(world: World, definition: Definition, *functions: str, now: dt.datetime) -> None:
     with world.founder():
         signing.sign(
             client=world.brume,
-            definitions=[definition.pk],
+            versions=[newest(definition)],
             functions=functions,
             by=actor_of(world.dora),
             at=now,
@@ -227,12 +231,12 @@ def test_nobody_signs_for_a_function_that_is_not_theirs(world: World, now: dt.da
     for by, function in refused:
         with world.staff(), pytest.raises(CannotSign, match="cannot sign for this function"):
             signing.sign(
-                client=world.brume, definitions=[word.pk], functions=[function], by=by, at=now
+                client=world.brume, versions=[newest(word)], functions=[function], by=by, at=now
             )
     with world.staff():
         signing.sign(
             client=world.brume,
-            definitions=[word.pk],
+            versions=[newest(word)],
             functions=["executive"],
             by=actor_of(world.bob),
             at=now,

@@ -27,6 +27,10 @@ def page(name: str = "definitions", *rest: object) -> str:
     return reverse(f"kpis:{name}", args=["acme", "brume", *rest])
 
 
+def newest(word: Definition) -> int:
+    return word.versions.latest("number").pk
+
+
 def filled(world: World, now: dt.datetime, count: int = 4) -> list[Definition]:
     """So many words of the library, put before those who sign them."""
     by = actor_of(world.bob)
@@ -62,7 +66,9 @@ def test_the_founder_signs_several_words_at_once(world: World, now: dt.datetime)
     words = filled(world, now)
     browser = browser_of(world.dora)
     assert "4 words wait for your signature" in browser.get(page()).content.decode()
-    sent = {"definitions": [one.pk for one in words[:2]], "functions": ["marketing", "sales"]}
+    with world.staff():
+        read = [newest(one) for one in words[:2]]
+    sent = {"versions": read, "functions": ["marketing", "sales"]}
     answer = browser.post(page("definition_sign"), sent, follow=True).content.decode()
     assert "You signed 2 words." in answer
     assert "2 words wait for your signature" in answer
@@ -79,7 +85,8 @@ def test_what_was_ticked_stays_where_nothing_is_signed(
     world: World, now: dt.datetime, functions: list[str], said: str
 ) -> None:
     words = filled(world, now)
-    sent = {"definitions": [words[0].pk], "functions": functions}
+    with world.staff():
+        sent = {"versions": [newest(words[0])], "functions": functions}
     answer = browser_of(world.dora).post(page("definition_sign"), sent)
     assert answer.status_code == 422
     assert said in answer.content.decode()
@@ -92,7 +99,7 @@ def test_nobody_of_the_client_writes_and_the_viewer_signs_nothing(
     (word,) = filled(world, now, 1)
     carol = browser_of(world.carol)
     assert "waits for your signature" not in carol.get(page()).content.decode()
-    assert carol.post(page("definition_sign"), {"definitions": [word.pk]}).status_code == 403
+    assert carol.post(page("definition_sign"), {"versions": [word.pk]}).status_code == 403
     assert browser_of(world.dora).get(page("definition_create")).status_code == 403
 
 
@@ -131,7 +138,8 @@ def test_a_word_is_written_changed_and_shown_with_its_history(
 def test_kpis_are_moved_by_ticking_them(world: World, now: dt.datetime) -> None:
     (word,) = filled(world, now, 1)
     bob, dora = browser_of(world.bob), browser_of(world.dora)
-    signed = {"definitions": [word.pk], "functions": ["marketing", "sales"]}
+    with world.staff():
+        signed = {"versions": [newest(word)], "functions": ["marketing", "sales"]}
     dora.post(page("definition_sign"), signed)
     with world.staff():
         kpi = make_kpi(make_framework(world.engagement), "one", definition=word.versions.get())
@@ -140,6 +148,12 @@ def test_kpis_are_moved_by_ticking_them(world: World, now: dt.datetime) -> None:
             by=actor_of(world.bob), at=now,
         )  # fmt: skip
     bob.post(page("definition_ask"))
+    # What she read first is not what waits now.
+    answer = dora.post(page("definition_sign"), {**signed, "functions": ["sales"]})
+    assert answer.status_code == 422
+    assert "was changed meanwhile" in answer.content.decode()
+    with world.staff():
+        signed["versions"] = [newest(word)]
     dora.post(page("definition_sign"), {**signed, "functions": ["sales"]})
     assert bob.post(page("definition_count", word.pk)).status_code == 422
     bob.post(page("definition_count", word.pk), {"kpis": [kpi.pk]})
