@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from common.typography import is_french
 from kpis.models import Kpi
+from kpis.readings import value_problem
 from kpis.typed import CannotReadNumber, read_figure
 
 
@@ -37,12 +38,15 @@ class ValueField(forms.CharField):
         self.kpi.currency = kpi.currency
 
     def to_python(self, value: Any) -> Any:
+        text = super().to_python(value) or ""
         try:
-            return read_figure(
-                text=super().to_python(value) or "", kpi=self.kpi, language=get_language() or "en"
-            )
-        except CannotReadNumber as problem:
-            raise forms.ValidationError(str(problem)) from problem
+            figure = read_figure(text=text, kpi=self.kpi, language=get_language() or "en")
+        except CannotReadNumber as unread:
+            raise forms.ValidationError(str(unread)) from unread
+        problem = value_problem(kpi=self.kpi, value=figure)
+        if problem is not None:
+            raise forms.ValidationError(str(problem))
+        return figure
 
     def prepare_value(self, value: Any) -> Any:
         return in_field(value) if isinstance(value, Decimal) else value

@@ -118,6 +118,23 @@ def test_what_is_refused_loses_nothing_that_was_typed(world: World) -> None:
     assert kpi.name == "Days until a decision"
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("9" * 30, "This number is too large."), ("1.23456", "A figure has at most 4 decimals.")],
+)
+def test_a_baseline_or_target_that_no_figure_can_be_is_refused_at_its_field(
+    world: World, typed: str, said: str
+) -> None:
+    browser = begun(world, "I15")
+    with world.staff():
+        kpi, target = Kpi.objects.get(), Target.objects.get()
+    given = fields_of(browser.get(f"{SETUP}{kpi.pk}/").content.decode())
+    given |= {"baseline": typed, "baseline_on": "2026-10-01", f"high_{target.pk}": typed}
+    answer = browser.post(f"{SETUP}{kpi.pk}/", given)
+    assert answer.status_code == 422
+    assert answer.content.decode().count(said) >= 2
+
+
 def test_the_founder_reads_and_signs_off(world: World) -> None:
     proposed(world)
     browser = browser_of(world.dora)
