@@ -21,7 +21,7 @@ from accounts.actors import Actor
 from accounts.audit import record
 from engagements import terms
 from engagements.models import Engagement
-from kpis import cadence
+from kpis import baselines, cadence
 from kpis.definitions import writing
 from kpis.formulas import CannotUseFormula, check_formula, is_key
 from kpis.library.entry import Entry
@@ -213,7 +213,8 @@ def side_of(function: str) -> str:
 
 def copy_all(*, framework: Framework, earlier: Framework, by: Actor, on: dt.date) -> list[Kpi]:
     """Copy the standing KPIs of an earlier engagement, without what belongs to it alone: readings,
-    baselines, outcomes and goals, and the names of people where the client is another."""
+    baselines and what follows from them, outcomes and goals, and the names of people where the
+    client is another."""
     same = earlier.client_id == framework.client_id
     currency = currency_of(engagement=framework.engagement, on=on)
     rows = Kpi.objects.filter(framework=earlier).standing().in_order()
@@ -241,7 +242,9 @@ def copy_all(*, framework: Framework, earlier: Framework, by: Actor, on: dt.date
             )
             for one in _once(owners, same=same)
         )
-        _copy_target(made, targets, is_same_money=row.currency == made.currency)
+        # What followed from a baseline there follows from the one here, once it is known.
+        own = [one for one in targets if not baselines.is_of_baseline(kpi=row, target=one)]
+        _copy_target(made, own, is_same_money=row.currency == made.currency)
         record(by=by, verb="added KPI", subject=made)
         added.append(made)
     return added

@@ -81,11 +81,16 @@ def _follows(kpi: Kpi) -> bool:
         return False
     if not rows:
         return True
-    if kpi.baseline is None:
+    return is_of_baseline(kpi=kpi, target=rows[0])
+
+
+def is_of_baseline(*, kpi: Kpi, target: Target) -> bool:
+    """Whether a target is what follows from the baseline of its KPI."""
+    relative = relative_of(kpi)
+    if relative is None or kpi.baseline is None:
         return False
-    held = rows[0]
-    before = limits_from(baseline=kpi.baseline, relative=relative, direction=kpi.direction)
-    return Limits(held.low, held.high, held.amber_low, held.amber_high) == before
+    limits = limits_from(baseline=kpi.baseline, relative=relative, direction=kpi.direction)
+    return limits == Limits(target.low, target.high, target.amber_low, target.amber_high)
 
 
 def _set_targets(kpi: Kpi) -> None:

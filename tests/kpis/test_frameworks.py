@@ -90,6 +90,20 @@ def test_an_earlier_framework_is_copied_without_what_is_its_own(world: World) ->
         assert Target.objects.get(kpi=rows.get(key="win_rate")).low == 25
 
 
+def test_a_target_that_follows_from_a_baseline_is_not_copied(world: World) -> None:
+    with world.staff():
+        earlier, by = begin(world, "M01")
+        kpi = Kpi.objects.get(is_input=False)
+        baselines.set_baseline(kpi=kpi, value=Decimal(20), period=OCTOBER, on=ON, by=by)
+        assert Target.objects.get().low == 22
+        other = make_engagement(client=world.brume, executive=world.bob, role="cmo")
+        frameworks.start_from(engagement=other, earlier=earlier, by=by, at=AT, on=ON)
+        copied = Kpi.objects.get(engagement=other, is_input=False)
+        assert not Target.objects.filter(kpi=copied).exists()
+        baselines.set_baseline(kpi=copied, value=Decimal(30), period=OCTOBER, on=ON, by=by)
+        assert Target.objects.get(kpi=copied).low == 33
+
+
 def test_what_formulas_use_stays(world: World) -> None:
     with world.staff():
         _framework, by = begin(world, "M03")
