@@ -343,6 +343,8 @@ def _must_be_founder(by: Actor) -> None:
 def _must_wait(version: FrameworkVersion) -> None:
     if said := why_closed(version):
         raise CannotAnswer(said)
+    if version.framework.engagement.closed_at is not None:
+        raise CannotAnswer(_("This engagement is closed: nothing is agreed in it any more."))
 
 
 def _meet_milestone(version: FrameworkVersion, *, by: Actor, at: dt.datetime) -> None:

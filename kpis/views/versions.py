@@ -168,7 +168,9 @@ def _page(
     client = version.framework.engagement.client.slug
     context = {
         **shown(version, versions),
-        "may_answer": version.state == State.PROPOSED and request.actor.role == FOUNDER,
+        "may_answer": version.state == State.PROPOSED
+        and request.actor.role == FOUNDER
+        and not version.framework.engagement.is_only_read,
         "return_form": form or ReturnFrameworkForm(),
         "problem": problem,
         "crumbs": client_crumbs(request, client, agreed, (last, "")),

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.actors import actor_of
 from accounts.models import Letter, MailedLink
-from engagements.models import MilestoneMark
+from engagements.models import Engagement, MilestoneMark
 from kpis import differences, frameworks, signing
 from kpis.content import KpiLine, content_of, frozen
 from kpis.models import Framework, FrameworkVersion, Kpi, KpiOwner
@@ -181,6 +181,16 @@ def test_nobody_but_a_founder_answers(world: World, who: str) -> None:
             signing.sign(version=version, by=by, at=LATER, seen=version.sha256)
         with pytest.raises(CannotAnswer, match="Only a founder"):
             signing.give_back(version=version, by=by, at=LATER, comment="No")
+
+
+def test_nothing_is_agreed_in_a_closed_engagement(world: World) -> None:
+    with world.staff():
+        version = propose(world, ready(world))
+        Engagement.objects.filter(pk=world.engagement.pk).update(
+            ends_on=LATER.date(), closed_at=LATER, closed_by="Bob"
+        )
+    with world.founder(), pytest.raises(CannotAnswer, match="engagement is closed"):
+        signing.sign(version=version, by=actor_of(world.dora), at=LATER, seen=version.sha256)
 
 
 def test_it_comes_back_with_a_comment_and_meets_nothing(world: World) -> None:
