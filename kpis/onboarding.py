@@ -2,18 +2,20 @@
 
 While nothing is proposed, the executive owes it. From the day of the proposal on the founder owes an
 answer. What was returned, or taken back, is owed by the executive again. Once it is signed off, or its
-milestone is met or waived in another way, nobody owes it.
+milestone is met or waived in another way, nobody owes it. The milestones of an engagement say the
+same (`engagements.course.owing.ANSWERS`, where the app puts `asked_since`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from common.periods import local_day
 from engagements.course import milestones
 from engagements.course.milestones import Milestone
-from engagements.models import MilestoneMark
+from engagements.models import Engagement, MilestoneMark
 from kpis.models import Framework, FrameworkVersion
 
 MILESTONE = "kpis"
@@ -46,3 +48,15 @@ def onboarding(*, framework: Framework, on: dt.date) -> Onboarding | None:
         at = last.proposed_at if waits else last.answered_at or last.proposed_at
     since = local_day(at, timezone=engagement.provider.timezone)
     return Onboarding(found, by_client=waits, since=since, days=max((on - since).days, 0))
+
+
+def asked_since(engagements: Sequence[Engagement]) -> dict[int, dt.date]:
+    """Since when each engagement waits for the founder's answer to a proposal; one statement."""
+    rows = FrameworkVersion.objects.filter(
+        framework__engagement__in=engagements, state=FrameworkVersion.State.PROPOSED
+    )
+    place = "framework__engagement__provider__timezone"
+    return {
+        pk: local_day(at, timezone=zone)
+        for pk, at, zone in rows.values_list("framework__engagement", "proposed_at", place)
+    }

@@ -4,11 +4,15 @@ A milestone that is late is owed by the executive, unless it waits for what the 
 for and has not given: then the client owes that, since the day on which it was asked. Everything
 the client was asked for and has not given is owed by the client, whether something is late or not.
 What was asked for after a milestone was due excuses nobody.
+
+Where a milestone waits for an answer of the client, the client owes that since the day on which it
+was asked, whether the milestone is late yet or not. Whoever asks for such answers says so in
+`ANSWERS`.
 """
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from engagements.course import checklists, milestones, renewal, stages
 from engagements.course.checklists import OF_CLIENT, Checklist, Line
@@ -21,10 +25,16 @@ from engagements.models import (
     RenewalDecision,
 )
 
+# By the key of a milestone: since when each engagement waits for the client's answer, by its id.
+ANSWERS: dict[str, Callable[[Sequence[Engagement]], Mapping[int, dt.date]]] = {}
+
 
 @dataclass(frozen=True)
 class Debt:
-    """Something late or missing; `blocked` are the lines that a late milestone waits for."""
+    """Something late or missing; `blocked` are the lines that a late milestone waits for.
+
+    An answer is owed where the client was asked to agree to what the milestone says.
+    """
 
     by_client: bool
     since: dt.date
@@ -32,6 +42,12 @@ class Debt:
     milestone: Milestone | None = None
     line: Line | None = None
     blocked: tuple[Line, ...] = ()
+    is_answer: bool = False
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the client was asked for it, and has only to give it."""
+        return self.is_answer or self.line is not None
 
     @property
     def title(self) -> str:
@@ -47,6 +63,8 @@ class Course:
     milestones: tuple[Milestone, ...]
     lists: dict[str, Checklist]
     stages: tuple[stages.Stage, ...]
+    # Since when the client owes an answer, by the key of the milestone that waits for it.
+    answers: Mapping[str, dt.date] = field(default_factory=dict)
 
     @property
     def late(self) -> tuple[Milestone, ...]:
@@ -90,7 +108,15 @@ class Course:
     def debts(self) -> tuple[Debt, ...]:
         """Who owes what, the oldest first."""
         found = []
+        for one in self.ahead:
+            if asked := self.answers.get(one.key):
+                days = (self.on - asked).days
+                found.append(
+                    Debt(by_client=True, since=asked, days=days, milestone=one, is_answer=True)
+                )
         for one in self.late:
+            if one.key in self.answers:
+                continue
             blocked = self._waits_for(one)
             days = (self.on - one.due_on).days
             found.append(
@@ -109,8 +135,8 @@ class Course:
 
     @property
     def of_client(self) -> tuple[Debt, ...]:
-        """What the client has to give: lines, not the milestones that wait for them."""
-        return tuple(debt for debt in self.debts if debt.line is not None)
+        """What the client has to give: lines and answers, not the milestones that wait for lines."""
+        return tuple(debt for debt in self.debts if debt.is_asked)
 
     @property
     def of_executive(self) -> tuple[Debt, ...]:
@@ -118,12 +144,13 @@ class Course:
 
     @property
     def held_up(self) -> tuple[Debt, ...]:
-        """Late milestones that wait for the client."""
-        return tuple(debt for debt in self.debts if debt.milestone and debt.by_client)
+        """Late milestones that wait for what the client was asked for."""
+        return tuple(debt for debt in self.debts if debt.blocked)
 
 
 def courses(*, engagements: Iterable[Engagement], on: dt.date) -> dict[int, Course]:
-    """The life of each engagement, in four statements whatever there is."""
+    """The life of each engagement, in four statements whatever there is, and one for each kind of
+    answer that an open milestone may wait for."""
     wanted = list(engagements)
     marks: dict[int, dict[str, MilestoneMark]] = {}
     for mark in MilestoneMark.objects.filter(engagement__in=wanted):
@@ -136,22 +163,47 @@ def courses(*, engagements: Iterable[Engagement], on: dt.date) -> dict[int, Cour
     for pk, quarter in closed.values_list("engagement_id", "quarter"):
         reviewed.setdefault(pk, []).append(quarter)
     decided: dict[int, RenewalDecision] = renewal.latest(wanted)
-    return {
-        one.pk: Course(
-            engagement=one,
-            on=on,
-            milestones=milestones.stand(
+    stands = {
+        one.pk: tuple(
+            milestones.stand(
                 engagement=one,
                 marks=marks.get(one.pk, {}),
                 on=on,
                 decision=decided.get(one.pk),
                 reviewed=reviewed.get(one.pk, ()),
-            ),
+            )
+        )
+        for one in wanted
+    }
+    waits = _waiting(wanted, stands)
+    return {
+        one.pk: Course(
+            engagement=one,
+            on=on,
+            milestones=stands[one.pk],
+            answers=waits.get(one.pk, {}),
             lists=checklists.checklists(engagement=one, rows=rows.get(one.pk, []), on=on),
             stages=stages.stages(engagement=one, on=on),
         )
         for one in wanted
     }
+
+
+def _waiting(
+    wanted: Sequence[Engagement], stands: Mapping[int, Iterable[Milestone]]
+) -> dict[int, dict[str, dt.date]]:
+    """Which open milestones wait for the client's answer, since when."""
+    found: dict[int, dict[str, dt.date]] = {}
+    for key, since_of in ANSWERS.items():
+        some = [
+            one
+            for one in wanted
+            if any(each.key == key and each.is_open for each in stands[one.pk])
+        ]
+        if some:
+            for pk, since in since_of(some).items():
+                found.setdefault(pk, {})[key] = since
+    return found
 
 
 def course(*, engagement: Engagement, on: dt.date) -> Course:
