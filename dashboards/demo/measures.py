@@ -173,6 +173,22 @@ class Measured:
             day = on + dt.timedelta(days=6)
             readings.record_readings(entries=mended, by=self.by, at=_at(day, 15), on=day)
 
+    def fill_weeks(self) -> None:
+        """Fill in the weeks of the month that runs, each on the second day after it."""
+        weekly = [
+            one
+            for one in self.kpis.values()
+            if one.cadence == Kpi.Cadence.WEEK
+            and one.origin == Kpi.Origin.TYPED
+            and one.key in self.told.courses
+        ]
+        for kpi in weekly:
+            for period in self.periods(kpi, self.now):
+                on = cadence.last_day(period, kpi.cadence) + dt.timedelta(days=2)
+                if on <= self.on:
+                    entry = Entry(kpi=kpi, period=period, value=self.value(kpi, period))
+                    readings.record_readings(entries=[entry], by=self.by, at=_at(on, 9), on=on)
+
     def periods(self, kpi: Kpi, month: Month) -> Iterable[dt.date]:
         """The periods of a KPI that ended in a month, as far as they count."""
         if kpi.cadence == Kpi.Cadence.QUARTER:
@@ -206,7 +222,8 @@ class Measured:
         return entry
 
     def finish(self) -> None:
-        """What happened on the way, and what the outcomes say of it all."""
+        """The last weeks, what happened on the way, and what the outcomes say of it all."""
+        self.fill_weeks()
         for key, ago, text in self.told.notes:
             day = self.on - dt.timedelta(days=ago)
             if day > self.engagement.starts_on:

@@ -42,6 +42,9 @@ def test_a_year_of_figures_is_told_through_the_rooms(db: None) -> None:
         board = glance.board(framework=framework, on=ON)
         shown = {line.kpi.key: line for line in board.lines}
         assert shown["sales_cycle"].status == "no_data"
+        follow_up = shown["follow_up"].last_known
+        assert follow_up is not None
+        assert follow_up.period == dt.date(2026, 11, 9)
         assert shown["cac"].status == "at_risk"
         assert shown["marketing_pipeline"].status == "on_track"
         assert None in shown["pipeline_coverage"].series.values
