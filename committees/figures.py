@@ -26,17 +26,14 @@ FALLS = frozenset({Kpi.Direction.DOWN, Kpi.Direction.BELOW})
 
 def figures_of(*, engagement: Engagement, month: Month) -> tuple[FigureLine, ...]:
     """The lines of a month in the client's language; three statements, however many there are."""
-    rows = Kpi.objects.standing().filter(
-        engagement=engagement, framework__shown_at__isnull=False, counts_from__lte=month.last
-    )
+    rows = Kpi.objects.standing().filter(engagement=engagement, framework__shown_at__isnull=False)
     known = list(rows.in_order())
-    shown = [kpi for kpi in known if not kpi.is_input]
+    shown = [kpi for kpi in known if not kpi.is_input and kpi.counts_from <= month.last]
     if not shown:
         return ()
     after = month.last + dt.timedelta(days=1)
-    inputs = [kpi for kpi in known if kpi.is_input]
     with override(engagement.client.language):
-        found = series.series_of(kpis=shown, on=after, inputs=inputs)
+        found = series.series_of(kpis=shown, on=after, inputs=known)
         lines = [_line(one, month) for one in found]
     return tuple(sorted(lines, key=lambda line: line.serves is None))
 

@@ -51,6 +51,16 @@ def line(number: int, name: str, status: str, **facts: object) -> FigureLine:
     return FigureLine(id=number, name=name, status=status, **given)  # type: ignore[arg-type]
 
 
+def test_an_input_that_counts_later_is_missing_and_not_gone(world: World) -> None:
+    with world.staff():
+        framework = make_framework(world.engagement)
+        make_kpi(framework, "spend", is_input=True, counts_from=day("2026-11-01"))
+        make_kpi(framework, "cost", formula="spend / 2")
+        told = lines(world)
+    assert told["Cost"].why == "No value: Spend is missing for October 2026."
+    assert set(told) == {"Cost"}
+
+
 def test_a_month_is_told_by_its_own_month_its_last_week_and_its_last_quarter(world: World) -> None:
     with world.staff():
         framework = make_framework(world.engagement)
