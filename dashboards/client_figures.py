@@ -130,7 +130,8 @@ def to_sign_off(*, engagements: Sequence[Engagement], timezone: str) -> tuple[To
             since=local_day(dt.datetime.fromisoformat(line["at"]), timezone=timezone),
         )
         for one, line in found
-        if line
+        # A closed engagement is only read.
+        if line and one.closed_at is None
     )
 
 

@@ -8,7 +8,7 @@ from accounts.actors import actor_of
 from dashboards import client_figures
 from dashboards.client_home import ClientHome, client_home
 from dashboards.sentence import Facts, sentences
-from engagements.models import Outcome
+from engagements.models import Engagement, Outcome
 from kpis.models import (
     Definition,
     DefinitionSignature,
@@ -74,7 +74,7 @@ def test_the_page_says_how_many_figures_are_on_track_and_which_is_off(
     assert (goal.outcome.title, line.kpi.key if line else "") == ("Orders without re-entry", "off")
     client.force_login(world.dora.user)
     page = client.get("/p/acme/c/brume/").content.decode()
-    assert "1 of 2 figures are on track" in page
+    assert "1 of 3 figures are on track" in page
 
 
 def test_what_was_not_shown_to_the_client_is_not_counted(world: World, today: dt.date) -> None:
@@ -101,6 +101,11 @@ def test_a_proposed_framework_waits_for_the_founder(world: World, today: dt.date
     (one,) = shown.figures.to_sign_off
     assert (one.number, one.since, shown.waiting) == (1, dt.date(2026, 11, 4), 1)
     assert "The figures of the mandate wait for a sign-off." in shown.sentences
+    with world.staff():
+        Engagement.objects.filter(pk=world.engagement.pk).update(
+            ends_on=today, closed_at=framework.made_at, closed_by="Bob"
+        )
+    assert not home(world, today).figures.to_sign_off
 
 
 def test_the_words_that_the_company_has_to_sign_wait_together(
