@@ -67,16 +67,20 @@ def remember(command: str) -> None:
 def update_schema() -> None:
     """Migrate the embedded database as its owner, when the migrations are not those of last time."""
     django.setup()
-    folder = _own_database()
-    stamp, wanted = folder / "schema", _migrations()
+    stamp, wanted = schema_stamp(), _migrations()
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    with keeper.locked(folder / "schema.lock", until=time.monotonic() + 120):
+    with keeper.locked(stamp.with_suffix(".lock"), until=time.monotonic() + 120):
         if stamp.exists() and stamp.read_text() == wanted:
             return
         sys.stderr.write("Bringing the local database up to date.\n")
         call_command("migrate", database="owner", interactive=False, verbosity=0)
         stamp.write_text(wanted)
+
+
+def schema_stamp() -> Path:
+    """What says which migrations the embedded database has."""
+    return _own_database() / "schema"
 
 
 def _own_database() -> Path:

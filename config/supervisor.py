@@ -8,6 +8,7 @@ itself is killed, the kernel ends (keeper.start_child).
 import contextlib
 import ctypes
 import fcntl
+import hashlib
 import http.client
 import os
 import selectors
@@ -146,7 +147,7 @@ class Supervisor:
         self.servers = servers.ensure()
         if not self.servers.own_database and self.servers.database_owner_url:
             self._manage("migrate", "--verbosity=0")
-        self._manage("collectstatic", "--no-input", "--verbosity=0")
+        self.make_what_code_makes()
         if self._wants_demo():
             self.log.say("mandate", "First start: making the demo data. This takes a moment.")
             self._manage("demo")
@@ -154,6 +155,26 @@ class Supervisor:
         if self.servers.own_database and development.demo_asked_for():
             os.environ.setdefault("DEMO", "1")
         (self.local / "beat").mkdir(exist_ok=True)
+
+    def make_what_code_makes(self) -> None:
+        """The static files, and by the same command the schema, unless both are made already."""
+        stamp, made = self.local / "static.made", self.local / "static" / "staticfiles.json"
+        if stamp.exists() and made.exists() and stamp.read_text() == self._made_of():
+            return
+        stamp.unlink(missing_ok=True)
+        self._manage("collectstatic", "--no-input", "--verbosity=0")
+        if not self.stops_asked:
+            stamp.write_text(self._made_of())
+
+    def _made_of(self) -> str:
+        """Changes with whatever these are made of, and when the database has another schema."""
+        sources = [BASE_DIR / "config" / "settings.py", *BASE_DIR.glob("requirements*.txt")]
+        sources += [*BASE_DIR.glob("static/**/*"), *BASE_DIR.glob("*/migrations/*.py")]
+        digest = hashlib.sha256()
+        for path in [*sorted(sources), development.schema_stamp()]:
+            digest.update(f"{path}\0".encode())
+            digest.update(path.read_bytes() if path.is_file() else b"")
+        return digest.hexdigest()
 
     def _wants_demo(self) -> bool:
         wanted = os.environ.get("DEMO", "1" if self.servers.own_database else "0")
