@@ -48,6 +48,12 @@ def currency_of(*, engagement: Engagement, on: dt.date) -> str:
     return term.currency if term else "EUR"
 
 
+def hold(framework: int) -> None:
+    """One hand at a time: two formulas that are checked apart can make a circle together, and two
+    KPIs can take one place or one name."""
+    Framework.objects.select_for_update(no_key=True).get(pk=framework)
+
+
 def next_position(framework: Framework) -> int:
     """The place behind all others."""
     last = Kpi.objects.filter(framework=framework).aggregate(last=Max("position"))["last"]
@@ -71,6 +77,7 @@ def add_from_library(
 ) -> list[Kpi]:
     """Take KPIs of the library by their codes, with what their formulas need; gives back the KPIs
     that were added or came back. Codes that are unknown, or stand there already, add nothing."""
+    hold(framework.pk)
     standing = _standing(framework, inputs=False)
     chosen = [BY_CODE[code] for code in dict.fromkeys(codes) if code in BY_CODE]
     chosen = [one for one in chosen if one.key not in standing]
@@ -83,6 +90,7 @@ def add_inputs(
     *, framework: Framework, keys: Sequence[str], by: Actor, at: dt.datetime, on: dt.date
 ) -> list[Kpi]:
     """Take what a formula of the library names and the framework lacks, as inputs."""
+    hold(framework.pk)
     standing = _standing(framework)
     chosen = [BY_KEY[key] for key in keys if key not in standing]
     needed = needed_for(chosen, known=standing)

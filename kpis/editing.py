@@ -118,6 +118,7 @@ def is_read(kpi: Kpi) -> bool:
 
 def add(*, framework: Framework, facts: Facts, by: Actor) -> Kpi:
     """Add a KPI, or an input, of one's own. Raises CannotKeep."""
+    adding.hold(framework.pk)
     everyone = list(Kpi.objects.filter(framework=framework))
     if sum(one.retired_at is None for one in everyone) >= frameworks.MOST * 2:
         raise CannotKeep(_("That is more than anybody can read: retire something first."))
@@ -138,12 +139,17 @@ def add(*, framework: Framework, facts: Facts, by: Actor) -> Kpi:
 
 def change(*, kpi: Kpi, facts: Facts, by: Actor) -> Kpi:
     """Say something of a KPI differently. Raises CannotKeep."""
+    adding.hold(kpi.framework_id)
     everyone = list(Kpi.objects.filter(framework=kpi.framework_id))
-    row = next(one for one in everyone if one.pk == kpi.pk)
+    row = next((one for one in everyone if one.pk == kpi.pk), None)
+    if row is None:
+        raise CannotKeep(_("Somebody removed this KPI meanwhile."))
     key, first = _key(row, facts, everyone), row.counts_from
     fixed = [getattr(row, name) for name in FIXED]
     was_direction, was_origin = row.direction, row.origin
-    row = Kpi.objects.select_related("framework").get(pk=kpi.pk)
+    # Held as well from those who keep a reading of it, or sign its baseline.
+    rows = Kpi.objects.select_for_update(no_key=True, of=("self",))
+    row = rows.select_related("framework").get(pk=kpi.pk)
     row.framework = kpi.framework
     row.key = key
     _set(row, facts)
@@ -310,6 +316,7 @@ def compute(*, kpi: Kpi, by: Actor, at: dt.datetime, on: dt.date) -> Kpi:
     entry = BY_CODE.get(kpi.code)
     if entry is None or not entry.formula:
         raise CannotKeep(_("The library has no formula for this KPI: write one."))
+    adding.hold(kpi.framework_id)
     if is_read(kpi):
         raise CannotKeep(
             _("It has readings: a figure is either typed in or computed. Add another KPI.")

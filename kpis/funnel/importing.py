@@ -9,6 +9,7 @@ import hashlib
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -157,6 +158,6 @@ def rows_of_workbook(raw: bytes) -> int:
             with packed.open(min(sheets)) as sheet:
                 while chunk := sheet.read(1 << 20):
                     count += len(re.findall(rb"<row[ >]", chunk))
-    except (ValueError, KeyError, zipfile.BadZipFile, OSError):
+    except (ValueError, KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError):
         return 0
     return max(count - 1, 0)

@@ -1,6 +1,8 @@
 """Exports of a CRM: taken over once, named where bad, gone on with after a crash."""
 
 import datetime as dt
+import io
+import zipfile
 from decimal import Decimal
 from typing import Any
 from unittest.mock import patch
@@ -236,3 +238,14 @@ def test_dates_that_read_both_ways_are_asked_about(
     taken_over(world, row)
     with world.staff():
         assert Deal.objects.get().opened_on == dt.date(2026, 8, 5)
+
+
+def test_a_workbook_that_is_broken_further_down_is_taken_as_far_as_it_goes() -> None:
+    rows = [["Deal ID", "Create Date"], *([f"D-{one}", "2026-10-01"] for one in range(2000))]
+    raw = bytearray(write_xlsx(rows, title="Deals"))
+    with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+        part = packed.getinfo("xl/worksheets/sheet1.xml")
+    assert importing.rows_of_workbook(bytes(raw)) == 2000
+    half = part.header_offset + part.compress_size // 2
+    raw[half : half + 40] = b"\xff" * 40
+    assert importing.rows_of_workbook(bytes(raw)) == 0
