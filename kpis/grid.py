@@ -22,7 +22,7 @@ from common.money import format_number
 from common.periods import Month
 from kpis import cadence, wording
 from kpis.formulas import Book
-from kpis.models import Framework, Kpi, Reading, Target
+from kpis.models import CountedReading, Framework, Kpi, Target
 from kpis.readings import TYPICAL
 from kpis.series import latest, limits_on, targets_of
 from kpis.status import Limits, Status, judge
@@ -31,7 +31,7 @@ from kpis.status import Limits, Status, judge
 BACK = 12
 DAY = dt.timedelta(days=1)
 
-Readings = Mapping[int, Mapping[dt.date, Reading]]
+Readings = Mapping[int, Mapping[dt.date, CountedReading]]
 
 
 class _Said:
@@ -72,7 +72,7 @@ class Place(_Said):
 
     kpi: Kpi
     period: dt.date
-    reading: Reading | None
+    reading: CountedReading | None
     earlier: tuple[Decimal, ...]
     limits: Limits | None
     # From when on it can be filled in, where that is not yet.

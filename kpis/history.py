@@ -19,7 +19,7 @@ from common.money import format_number, half_up
 from kpis import cadence, wording
 from kpis.formulas import Found, formula_in_words
 from kpis.glance import Line, framework_rows, in_a_sentence
-from kpis.models import Kpi, KpiNote, Reading
+from kpis.models import CountedReading, Kpi, KpiNote, Reading
 from kpis.series import Point, Series, series_of
 from kpis.status import Limits
 
@@ -63,7 +63,7 @@ class Row:
         return wording.status_icon(self.point.status)
 
     @property
-    def reading(self) -> Reading | None:
+    def reading(self) -> CountedReading | None:
         return self.point.reading
 
     @property
@@ -71,7 +71,7 @@ class Row:
         return self.reading is not None and self.reading.value is None
 
     @property
-    def before(self) -> list[tuple[str, Reading, Reading]]:
+    def before(self) -> list[tuple[str, Reading, Reading | CountedReading]]:
         """What each earlier reading said, it, and the one that replaced it with its reason."""
         newer = [one for one in (self.reading, *self.earlier) if one is not None]
         return [

@@ -16,7 +16,7 @@ from functools import lru_cache
 from django.db.models import Q
 
 from kpis import cadence, formulas
-from kpis.models import Kpi, Reading, Target
+from kpis.models import CountedReading, Kpi, Reading, Target
 from kpis.status import Limits, Status, Trend, judge, trend
 
 SHOWN = 13
@@ -38,7 +38,7 @@ class Point:
         return self.found.why
 
     @property
-    def reading(self) -> Reading | None:
+    def reading(self) -> CountedReading | None:
         """What was read for the period; nothing for a formula."""
         return self.found.reading
 
@@ -96,13 +96,13 @@ def series_of(
     ]
 
 
-def latest(*, kpis: Iterable[Kpi], since: dt.date) -> dict[int, dict[dt.date, Reading]]:
+def latest(*, kpis: Iterable[Kpi], since: dt.date) -> dict[int, dict[dt.date, CountedReading]]:
     """The reading that counts of each KPI and period since a day; one statement."""
     return _read([(one, since) for one in kpis])
 
 
 def _books(
-    kpis: Iterable[Kpi], readings: Mapping[int, Mapping[dt.date, Reading]]
+    kpis: Iterable[Kpi], readings: Mapping[int, Mapping[dt.date, CountedReading]]
 ) -> dict[int, formulas.Book]:
     keys: dict[int, dict[str, Kpi]] = {}
     for one in kpis:
@@ -129,7 +129,7 @@ def _reaching_back(
     return [(one, needed[one.pk]) for one in known if one.pk in needed]
 
 
-def _read(needed: Iterable[tuple[Kpi, dt.date]]) -> dict[int, dict[dt.date, Reading]]:
+def _read(needed: Iterable[tuple[Kpi, dt.date]]) -> dict[int, dict[dt.date, CountedReading]]:
     """The reading that counts of each KPI and period since its day; one statement."""
     since: dict[dt.date, list[int]] = {}
     for one, start in needed:
@@ -143,9 +143,10 @@ def _read(needed: Iterable[tuple[Kpi, dt.date]]) -> dict[int, dict[dt.date, Read
         Reading.objects.filter(wanted)
         .order_by("kpi_id", "period", "-number")
         .distinct("kpi_id", "period")
+        .values_list(*CountedReading._fields)
     )
-    found: dict[int, dict[dt.date, Reading]] = {}
-    for row in rows:
+    found: dict[int, dict[dt.date, CountedReading]] = {}
+    for row in map(CountedReading._make, rows):
         found.setdefault(row.kpi_id, {})[row.period] = row
     return found
 

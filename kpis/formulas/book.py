@@ -28,7 +28,7 @@ from kpis.formulas.grammar import (
     Formula,
     read_formula,
 )
-from kpis.models import Kpi, Reading
+from kpis.models import CountedReading, Kpi
 
 HUNDRED = 100
 # More formulas than may rest one on another (checking.CHAIN): what stands here went round the check.
@@ -44,7 +44,7 @@ class Found:
 
     value: Decimal | None
     gap: Gap | None = None
-    reading: Reading | None = None
+    reading: CountedReading | None = None
     exact: Fraction | None = None
 
     @property
@@ -58,7 +58,7 @@ class Book:
     """The figures of one framework: KPIs by key, the readings that count by KPI and period."""
 
     kpis: Mapping[str, Kpi]
-    readings: Mapping[int, Mapping[dt.date, Reading]]
+    readings: Mapping[int, Mapping[dt.date, CountedReading]]
     _known: dict[tuple[str, dt.date], Found] = field(default_factory=dict, repr=False)
     _open: list[Kpi] = field(default_factory=list, repr=False)
     _arithmetic: Arithmetic | None = field(default=None, repr=False)

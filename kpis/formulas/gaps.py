@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from common.typography import joined as listed
 from kpis.formulas.saying import in_words
-from kpis.models import Kpi, Reading
+from kpis.models import CountedReading, Kpi
 from kpis.wording import period_name
 
 NAMED = 3
@@ -33,7 +33,7 @@ class NoReading:
 
     kpi: Kpi
     period: dt.date
-    reading: Reading | None = None
+    reading: CountedReading | None = None
 
     def sentence(self) -> str:
         said = {"period": period_name(self.period, self.kpi.cadence)}

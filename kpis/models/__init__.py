@@ -12,9 +12,10 @@ from kpis.models.kpi import (
     KpiQuerySet,
     Target,
 )
-from kpis.models.reading import KpiNote, Reading, ReadingImport, ReadingReminder
+from kpis.models.reading import CountedReading, KpiNote, Reading, ReadingImport, ReadingReminder
 
 __all__ = [
+    "CountedReading",
     "Deal",
     "DealImport",
     "DealStep",

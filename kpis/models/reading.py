@@ -1,6 +1,10 @@
 """What was read: values by period, never overwritten; notes on events; what was imported and whom
 the product reminded."""
 
+import datetime as dt
+from decimal import Decimal
+from typing import NamedTuple
+
 from django.db import models
 from django.db.models import Q, UniqueConstraint
 from django.utils.translation import pgettext_lazy
@@ -104,6 +108,23 @@ class Reading(ClientOwned):
 
     def __str__(self) -> str:
         return f"{self.period}: {self.value}"
+
+
+class CountedReading(NamedTuple):
+    """The reading that counts in a period, without its row: a page of figures holds hundreds."""
+
+    kpi_id: int
+    period: dt.date
+    value: Decimal | None
+    note: str
+    reason: str
+    source: str
+    definition_id: int | None
+    by: str
+    at: dt.datetime
+
+    def get_source_display(self) -> str:
+        return str(Reading.Source(self.source).label)
 
 
 class KpiNote(ClientOwned):

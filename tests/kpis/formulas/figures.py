@@ -6,8 +6,8 @@ from decimal import Decimal
 from itertools import count
 
 from kpis.formulas import Book
-from kpis.models import Kpi, Reading
-from tests.factories.kpis import unsaved_kpi
+from kpis.models import CountedReading, Kpi
+from tests.factories.kpis import MADE_AT, unsaved_kpi
 
 OCTOBER = dt.date(2026, 10, 1)
 _numbers = count(1)
@@ -25,13 +25,24 @@ def by_key(*kpis: Kpi) -> dict[str, Kpi]:
 def book(kpis: Mapping[str, Kpi], values: Mapping[str, Mapping[dt.date, object]]) -> Book:
     """The book of a framework whose figures have these values by key and period."""
     readings = {
-        kpis[key].pk: {
-            day: Reading(value=None if value is None else Decimal(str(value)), reason="Wrong file")
-            for day, value in known.items()
-        }
+        kpis[key].pk: {day: _reading(kpis[key], day, value) for day, value in known.items()}
         for key, known in values.items()
     }
     return Book(kpis=kpis, readings=readings)
+
+
+def _reading(kpi: Kpi, day: dt.date, value: object) -> CountedReading:
+    return CountedReading(
+        kpi_id=kpi.pk,
+        period=day,
+        value=None if value is None else Decimal(str(value)),
+        note="",
+        reason="Wrong file",
+        source="typed",
+        definition_id=None,
+        by="Bob",
+        at=MADE_AT,
+    )
 
 
 def in_october(kpis: Mapping[str, Kpi], **values: object) -> Book:
