@@ -40,6 +40,8 @@ RECENT = 6
 LATEST_WORK = 5
 LARGEST = 3
 PAST_MONTHS = 6
+# As many things that wait are as high as the days of the month beside them.
+BESIDE_DAYS = 2
 Accounts = Mapping[tuple[int, Month], Account]
 Held = Mapping[int, Sequence[Term]]
 
@@ -95,6 +97,11 @@ class ClientHome:
     def waiting(self) -> int:
         asked = (self.asked, self.bursts, self.to_pay, self.to_confirm)
         return sum(map(len, asked)) + self.figures.waiting
+
+    @property
+    def is_long(self) -> bool:
+        """Whether what waits outgrows the days beside it, so that the next card follows these."""
+        return len(self.running) < 2 and self.waiting > BESIDE_DAYS
 
     @property
     def has_summary(self) -> bool:
