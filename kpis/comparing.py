@@ -53,6 +53,8 @@ class Pair:
         sign = "+" if self.change > 0 else "−" if self.change < 0 else "±"
         size = abs(self.change)
         if self.kpi.unit != Kpi.Unit.PERCENT:
+            if self.kpi.unit == Kpi.Unit.MONEY and self._is_whole:
+                size = half_up(size, places=0)
             return f"{sign}{wording.value_in_words(self.kpi, size)}"
         points = half_up(size, places=1)
         language = get_language() or "en"
@@ -61,6 +63,12 @@ class Pair:
             "%(sign)s%(points)s points",
             one_or_many(points, language=language),
         ) % {"sign": sign, "points": format_number(points, language=language)}
+
+    @property
+    def _is_whole(self) -> bool:
+        """Whether both amounts are read in whole units; what lies between them then is too."""
+        both = (self.earlier.last.value, self.later.last.value)
+        return all(one is not None and abs(one) >= wording.WHOLE_FROM for one in both)
 
     @property
     def share(self) -> str:

@@ -6,7 +6,7 @@ says beside the thirteen before. A line without a value says since when and why.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -289,15 +289,18 @@ def way(line: Line) -> str:
     if line.last.limits is None and line.kpi.direction != Kpi.Direction.YES:
         return _("%(value)s now.") % said
     if line.kpi.direction in {Kpi.Direction.UP, Kpi.Direction.DOWN}:
-        return _towards(line)
+        return _towards(line, said)
     return _("%(value)s now; it should be %(target)s.") % said
 
 
-def _towards(line: Line) -> str:
+def _towards(line: Line, whole: Mapping[str, str]) -> str:
+    """Towards the target while it is ahead; nobody is on the way to what is reached."""
     kpi, target = line.kpi, aim(line.last.limits)
     said = {"value": line.value, "target": wording.value_in_words(kpi, target)}
     if kpi.unit == Kpi.Unit.COUNT and kpi.direction == Kpi.Direction.UP:
         bare = wording.Measure(kpi.unit, kpi.direction)
         said["value"] = wording.value_in_words(bare, line.last.value, limits=line.last.limits)
         return _("%(value)s of %(target)s.") % said
+    if line.status == Status.ON_TRACK:
+        return _("%(value)s now; it should be %(target)s.") % whole
     return _("%(value)s now, towards %(target)s.") % said

@@ -126,6 +126,11 @@ def test_a_founder_reads_how_far_it_is(facts: dict[str, Any], said: str) -> None
     assert glance.way(line("Leads", Status.AT_RISK, 34, **facts)) == said
 
 
+def test_what_is_reached_is_not_on_the_way() -> None:
+    reached = line("Leads", Status.ON_TRACK, 54, direction="up", unit="percent")
+    assert glance.way(reached) == "54% now; it should be at least 50%."
+
+
 def test_a_value_that_was_taken_back_says_why() -> None:
     kpis = by_key(figure("leads"))
     found = in_october(kpis, leads=None).value(kpis["leads"], OCTOBER)
