@@ -109,7 +109,9 @@ def _client_items(slug: str, client: Client) -> list[Item]:
         _item(_("Outcomes"), _url("engagements:client_outcomes", *place), "target"),
         replace(
             _item(_("Figures"), _url("kpis:client_figures", *place), "trending-up"),
-            also=(f"{home}definitions/", f"{home}glossary/", f"{home}health/"),
+            also=tuple(
+                f"{home}{page}/" for page in ("definitions", "funnel", "glossary", "health")
+            ),
         ),
         replace(
             _item(_("Documents"), _url("dashboards:documents", *place), "folder-open"),
