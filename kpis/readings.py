@@ -4,7 +4,7 @@
   with the next number and a reason, and the highest number counts. Yesterday's October said 30,
   today it is 34 because eight leads came in late: number 1 says 30, number 2 says 34 and why.
 - The same value again changes nothing, so whatever is sent twice is kept once. With it a note that
-  is new is kept as a reading of its own whose reason is that note.
+  is new is kept as a reading of its own whose reason is that note. A note without a value is refused.
 - A value may be taken back, with a reason: then the period has none.
 - Figures are of periods that are over: October can be filled in from 1 November on, at the
   provider's place. A period before the first one that counts is refused, and so is a formula,
@@ -135,6 +135,12 @@ def _verdict(entry: Entry, before: Reading | None, on: dt.date) -> Verdict:
         said = Problem(problem.code, problem.text, line=entry.line, field=problem.field)
         return Verdict(entry, Outcome.REFUSED, before, said)
     stands = before.value if before else None
+    if before is None and entry.value is None and entry.note.strip():
+        alone = Problem(
+            "note", _("A note stands beside a value: give the value as well."),
+            line=entry.line, field="value",
+        )  # fmt: skip
+        return Verdict(entry, Outcome.REFUSED, None, alone)
     if stands == entry.value:
         is_new_note = before is not None and entry.note and entry.note != before.note
         return Verdict(entry, Outcome.CORRECTED if is_new_note else Outcome.UNCHANGED, before)

@@ -83,6 +83,13 @@ def test_a_value_is_taken_back_with_a_reason_and_may_come_back(world: World) -> 
         assert keep(kpi, 30, by=bob, reason="Right after all").before.value is None  # type: ignore[union-attr]
 
 
+def test_a_note_without_a_value_is_not_lost_in_silence(world: World) -> None:
+    with world.staff():
+        kpi, bob = make_kpi(make_framework(world.engagement), "leads"), actor_of(world.bob)
+        with pytest.raises(CannotRecord, match="give the value as well"):
+            keep(kpi, None, by=bob, note="Trade fair")
+
+
 def test_a_note_that_is_new_is_kept_beside_the_same_value(world: World) -> None:
     with world.staff():
         kpi = make_kpi(make_framework(world.engagement), "leads")
