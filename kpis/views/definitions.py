@@ -1,7 +1,7 @@
 """The register of definitions: the same pages for both sides; the provider's people write, those
 who head a function sign."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -70,6 +70,27 @@ def _definition(client: Client, number: int) -> Definition:
     return found
 
 
+def _seen(request: AccessRequest, words: list[Word]) -> list[Word]:
+    """The words with the KPIs of engagements that this person may open: a colleague's are theirs."""
+    if request.actor.role != EXECUTIVE:
+        return words
+    mine = set(Engagement.objects.open_to(request.actor).values_list("pk", flat=True))
+    return [
+        replace(word, kpis=tuple(one for one in word.kpis if one.engagement_id in mine))
+        for word in words
+    ]
+
+
+def _movable(request: AccessRequest, word: Word) -> list[int]:
+    """The KPIs behind the version in force that this person may move: an executive those of
+    engagements that they lead or cover."""
+    rows = Engagement.objects.filter(pk__in={one.engagement_id for one in word.behind})
+    if request.actor.role == EXECUTIVE:
+        rows = rows.worked_by(request.actor.member_id)
+    mine = set(rows.values_list("pk", flat=True)) if word.behind else set()
+    return [one.pk for one in word.behind if one.engagement_id in mine]
+
+
 def _crumbs(request: AccessRequest, client: Client, *rest: str) -> list[tuple[str, str]]:
     """Below the KPIs of the engagement there, or of the newest of several."""
     place = [request.provider.slug]
@@ -112,7 +133,7 @@ def _signing(
 
 
 def _register(request: AccessRequest, client: Client, *, problem: str = "") -> HttpResponse:
-    words = standing.register(client=client)
+    words = _seen(request, standing.register(client=client))
     may_write = _may_write(request, client)
     context = {
         "client": client,
@@ -250,7 +271,7 @@ def definition_take(request: AccessRequest, provider: str, client: str) -> HttpR
 def _page(
     request: AccessRequest, client: Client, definition: Definition, *, problem: str = ""
 ) -> HttpResponse:
-    word = standing.word_of(definition)
+    (word,) = _seen(request, [standing.word_of(definition)])
     before = [one.version for one in word.versions[1:]]
     may_write = _may_write(request, client)
     history = [
@@ -264,7 +285,7 @@ def _page(
         "history": history,
         "waits": waits,
         "change": next((change for one, change in history if one is waits), None),
-        "behind": {one.pk for one in word.behind},
+        "behind": set(_movable(request, word) if may_write else [one.pk for one in word.behind]),
         "may_write": may_write and definition.retired_at is None,
         "may_bring_back": may_write and definition.retired_at is not None,
         "crumbs": _crumbs(request, client, definition.word),
@@ -319,7 +340,7 @@ def definition_count(
     found = _written(request, client)
     row = _definition(found, number)
     word = standing.word_of(row)
-    form = CountForm(request.POST, kpis=[one.pk for one in word.behind])
+    form = CountForm(request.POST, kpis=_movable(request, word))
     if not form.is_valid() or not form.cleaned_data["kpis"]:
         return _page(request, found, row, problem=_("Tick the KPIs that move."))
     try:

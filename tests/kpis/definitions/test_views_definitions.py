@@ -14,7 +14,7 @@ from kpis.definitions import signing, writing
 from kpis.library.definitions import WORDS
 from kpis.models import Definition, DefinitionSignature
 from tests.factories.kpis import make_framework, make_kpi
-from tests.factories.world import World, make_member, make_user
+from tests.factories.world import World, make_engagement, make_member, make_user
 
 
 def browser_of(person: Membership | Contact) -> Browser:
@@ -161,3 +161,35 @@ def test_kpis_are_moved_by_ticking_them(world: World, now: dt.datetime) -> None:
         kpi.refresh_from_db()
         assert kpi.definition.number == 2
     assert bob.post(page("definition_retire", word.pk)).status_code == 422
+
+
+def test_an_executive_neither_sees_nor_moves_the_kpis_of_a_colleague(
+    world: World, now: dt.datetime
+) -> None:
+    (word,) = filled(world, now, 1)
+    frank = make_user("Frank")
+    with world.staff():
+        executive = make_member(world.acme, frank, role="executive")
+        theirs = make_engagement(client=world.brume, executive=executive, role="cto")
+        version = word.versions.get()
+        kpi = make_kpi(make_framework(theirs), "uptime", name="Uptime", definition=version)
+        make_kpi(make_framework(world.engagement), "mine", definition=version)
+        read = {"versions": [version.pk], "functions": ["marketing", "sales"]}
+    browser_of(world.dora).post(page("definition_sign"), read)
+    with world.staff():
+        by = actor_of(world.bob)
+        next_one = writing.change(
+            definition=word, text="Narrower", signed_by=["sales"], reason="Wide", by=by, at=now
+        )
+    bob = browser_of(world.bob)
+    bob.post(page("definition_ask"))
+    read = {"versions": [next_one.pk], "functions": ["sales"]}
+    browser_of(world.dora).post(page("definition_sign"), read)
+    assert "Uptime" not in bob.get(page("definition", word.pk)).content.decode()
+    answer = bob.post(page("definition_count", word.pk), {"kpis": [kpi.pk]})
+    assert answer.status_code == 422
+    olga = browser_of(world.olga)
+    assert "Uptime" in olga.get(page("definition", word.pk)).content.decode()
+    with world.staff():
+        kpi.refresh_from_db()
+        assert kpi.definition_id == version.pk
