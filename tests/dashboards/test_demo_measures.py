@@ -4,6 +4,7 @@ import datetime as dt
 
 from accounts.models import Contact
 from common.periods import Month, months_between
+from dashboards.demo import pipeline
 from dashboards.demo.cast import LUMEN
 from dashboards.demo.courses import BELVAL
 from dashboards.demo.measures import measured
@@ -11,7 +12,16 @@ from dashboards.demo.pipeline import tell_funnel
 from dashboards.demo.story import make_house
 from engagements.models import Engagement, MilestoneMark, Outcome
 from kpis import glance
-from kpis.models import Deal, DefinitionVersion, Framework, FrameworkVersion, Kpi, KpiNote, Reading
+from kpis.models import (
+    Deal,
+    DealImport,
+    DefinitionVersion,
+    Framework,
+    FrameworkVersion,
+    Kpi,
+    KpiNote,
+    Reading,
+)
 from tenancy.scope import scope
 
 ON = dt.date(2026, 11, 22)
@@ -59,5 +69,7 @@ def test_a_year_of_figures_is_told_through_the_rooms(db: None) -> None:
         waiting = DefinitionVersion.objects.filter(asked_at__isnull=False, signatures=None)
         assert [row.definition.code for row in waiting] == ["sql"]
         tell_funnel(engagement=belval, on=ON)
-        assert Deal.objects.count() == 300
+        assert Deal.objects.count() == pipeline.DEALS
+        assert not DealImport.objects.get().problem_count
+        assert {"accepted", "refused", ""} == set(Deal.objects.values_list("verdict", flat=True))
         assert {"won", "lost", ""} == set(Deal.objects.values_list("ended", flat=True))
