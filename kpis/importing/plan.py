@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -132,6 +133,11 @@ def _unknown(cell: Cell, found: Sequence[Kpi]) -> Problem:
     return Problem("kpi", said % words, line=cell.line, field="kpi")
 
 
+def _beyond(cell: Cell) -> Problem:
+    said = _("From here on nothing is read: a file may have %(most)d values. Split it.")
+    return Problem("too_many", said % {"most": MOST}, line=cell.line)
+
+
 def plan_of(
     *, table: Table, columns: Columns, framework: Framework, on: dt.date, language: str,
     fractions: bool | None = None, reason: str = "",
@@ -140,7 +146,9 @@ def plan_of(
     give none themselves."""
     kpis = list(Kpi.objects.filter(framework=framework).standing().in_order())
     names = layout.known_as(kpis)
-    found = [one for _number, one in zip(range(MOST), layout.cells(table, columns), strict=False)]
+    found = list(islice(layout.cells(table, columns), MOST + 1))
+    beyond = found[MOST:]
+    found = found[:MOST]
     reader = Reader(
         names=names,
         language=language,
@@ -151,7 +159,7 @@ def plan_of(
     small = are_fractions(reader, found) if fractions is None else fractions
     reader = replace(reader, fractions=small)
     entries: list[Entry] = []
-    problems = list(table.problems)
+    problems = [*table.problems, *(_beyond(one) for one in beyond)]
     for cell in found:
         entry = reader.entry(cell)
         if isinstance(entry, Problem):

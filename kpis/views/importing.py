@@ -86,7 +86,8 @@ def readings_preview(
 
 def _columns(upload: Upload, table: Table, framework: Framework) -> Columns:
     said = upload.answers.get("columns")
-    if said:
+    # A column without a heading is called otherwise once the page is read in another language.
+    if said and {one for one in said.values() if one} <= set(table.headers):
         return Columns(**said)
     kpis = Kpi.objects.filter(framework=framework).standing().in_order()
     return layout.guess(table, kpis=list(kpis))

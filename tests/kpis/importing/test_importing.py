@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 
 from accounts.actors import actor_of
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, User
 from common.tables import read_table, write_xlsx
 from kpis.importing import layout
 from kpis.importing.layout import Columns
@@ -217,3 +217,31 @@ def test_a_correction_is_asked_about_on_the_page(
     assert "Some values change. Say why" in answer.content.decode()
     said = {"step": "take", "reason": "Closing of the month"}
     assert "1 corrected" in browser.post(preview, said, follow=True).content.decode()
+
+
+def test_what_a_file_has_too_much_is_named_with_its_line(
+    world: World, framework: Framework, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kpis.importing.plan.MOST", 2)
+    with world.staff():
+        found = plan(framework, LONG)
+    assert [one.entry.kpi.key for one in found.verdicts] == ["leads", "win_rate"]
+    (problem,) = found.left_out
+    assert (problem.line, problem.code) == (4, "too_many")
+
+
+def test_a_column_without_a_heading_outlives_another_language(
+    world: World, framework: Framework
+) -> None:
+    browser = Browser()
+    browser.force_login(world.bob.user)
+    raw = b"Figure,,Value\nQualified leads,2026-10,34\n"
+    url = f"/p/acme/engagements/{world.engagement.slug}/kpis/readings/import/"
+    with time_machine.travel(AT, tick=False):
+        sent = browser.post(url, {"file": SimpleUploadedFile("t.csv", raw)})
+        said = {"step": "map", "kpi": "Figure", "period": "Column 2", "value": "Value"}
+        assert browser.post(sent["Location"], said).status_code == 302
+        User.objects.filter(pk=world.bob.user_id).update(language="fr")
+        answer = browser.get(sent["Location"], headers={"Accept-Language": "fr"})
+    assert answer.status_code == 200
+    assert 'lang="fr"' in answer.content.decode()[:400]
