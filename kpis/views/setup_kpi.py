@@ -19,6 +19,9 @@ from kpis.library.roles import BY_CODE
 from kpis.models import DefinitionVersion, Kpi
 from kpis.views.setup import kpi_in, place, trail
 
+# The form that ends a KPI stands below the one that keeps it: its field has a name of its own.
+RETIRED = "retired_%s"
+
 
 def _versions(kpi: Kpi) -> list[DefinitionVersion]:
     """The words it can count by: what is held of each, and the version that it counts by now."""
@@ -48,7 +51,7 @@ def _page(
         "engagement": kpi.engagement,
         "kpi": kpi,
         "form": form,
-        "retire_form": retire_form or RetireForm(),
+        "retire_form": retire_form or RetireForm(auto_id=RETIRED),
         "names": [one for one in rows if one.pk != kpi.pk],
         "in_words": formula_in_words(kpi.formula, {one.key: one for one in rows})
         if kpi.formula
@@ -106,7 +109,7 @@ def setup_retire(
     request: AccessRequest, provider: str, engagement: str, number: int
 ) -> HttpResponse:
     kpi = kpi_in(request, engagement, number)
-    form = RetireForm(request.POST)
+    form = RetireForm(request.POST, auto_id=RETIRED)
     if form.is_valid():
         why = form.cleaned_data["why"]
         try:

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Letter
 from kpis.models import Framework, FrameworkVersion, Kpi, Target
-from tests.factories.kpis import make_kpi, set_target
+from tests.factories.kpis import make_kpi, read, set_target
 from tests.factories.world import World
 from tests.printed import pages
 
@@ -201,3 +201,14 @@ def test_the_list_costs_the_same_for_any_number_of_kpis(world: World) -> None:
             assert browser.get(SETUP).status_code == 200
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_no_two_fields_of_a_kpi_share_a_name_for_their_labels(world: World) -> None:
+    browser = begun(world)
+    with world.staff():
+        kept = make_kpi(Framework.objects.get(), "leads")
+        read(kept, dt.date(2026, 10, 1), 3)
+    page = browser.get(f"{SETUP}{kept.pk}/").content.decode()
+    ids = re.findall(r'<(?:input|select|textarea)[^>]* id="([^"]+)"', page)
+    assert {"id_why", "retired_why"} <= set(ids)
+    assert len(ids) == len(set(ids))
