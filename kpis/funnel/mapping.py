@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from common.problems import Problem
 from common.tables import Stream, stream_table
@@ -92,6 +94,18 @@ def opened(raw: bytes, *, name: str) -> Stream:
     return stream_table(
         raw, name=name, most_bytes=MOST_BYTES, most_rows=MOST_ROWS, most_unpacked=MOST_UNPACKED
     )
+
+
+def opened_by(plan: Plan, *, raw: bytes, name: str) -> Stream:
+    """The file with its columns called as in the plan: one without a heading has its name in the
+    language of who brought the file. Raises CannotRead."""
+    wanted = {*plan.columns.values(), *plan.steps.values()}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            stream = opened(raw, name=name)
+        if wanted <= set(stream.headers):
+            return stream
+    return opened(raw, name=name)
 
 
 def propose(*, headers: Sequence[str], stages: Sequence[Stage]) -> Plan:

@@ -19,7 +19,7 @@ from django.db.models import F, Q
 
 from common.problems import Problem
 from kpis.funnel.importing import around
-from kpis.funnel.mapping import Plan, opened
+from kpis.funnel.mapping import Plan, opened_by
 from kpis.funnel.rows import Bad, RowReader
 from kpis.funnel.stages import stages_of
 from kpis.models import Deal, DealImport, DealStep, Funnel
@@ -64,7 +64,7 @@ class Job:
         """What is left of the file, read as it is asked for. Raises CannotRead."""
         stages = stages_of(funnel=self.funnel)
         facts = around(funnel=self.funnel, stages=stages, at=self.at)
-        stream = opened(self.raw, name=self.name)
+        stream = opened_by(self.plan, raw=self.raw, name=self.name)
         reader = RowReader(headers=stream.headers, plan=self.plan, around=facts)
         self.on, self.has_value = facts.on, "value" in reader.places
         for _line, cells in islice(stream.rows, self.done):

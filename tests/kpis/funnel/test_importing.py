@@ -10,13 +10,14 @@ from unittest.mock import patch
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from accounts.actors import actor_of
 from common.tables import write_xlsx
 from kpis import tasks
 from kpis.funnel import importing, taking_over
 from kpis.funnel.importing import CannotTakeOver
-from kpis.funnel.mapping import Plan
+from kpis.funnel.mapping import Plan, look
 from kpis.funnel.rows import sentence
 from kpis.models import Deal, DealImport, DealStep, Funnel
 from tests.factories.funnel import HEADINGS, as_csv, bring, make_funnel, random_rows, taken_over
@@ -249,3 +250,20 @@ def test_a_workbook_that_is_broken_further_down_is_taken_as_far_as_it_goes() -> 
     half = part.header_offset + part.compress_size // 2
     raw[half : half + 40] = b"\xff" * 40
     assert importing.rows_of_workbook(bytes(raw)) == 0
+
+
+def test_a_column_without_a_heading_is_found_whoever_brought_the_file(
+    world: World, funnel: Funnel, now: dt.datetime
+) -> None:
+    raw = b"Deal ID,,Deal Stage\nA,2026-10-01,MQL\nB,2026-10-02,MQL\n"
+    with world.staff(), override("fr"):
+        by = actor_of(world.bob)
+        row = importing.bring(funnel=funnel, raw=raw, name="x.csv", by=by, at=now)
+        heading = look(raw=raw, name="x.csv", plan=None).headers[1]
+        columns = {"reference": "Deal ID", "stage": "Deal Stage", "opened_on": heading}
+        importing.remap(row=row, plan=Plan(columns))
+        importing.start(row=row, funnel=funnel, by=by, at=now)
+    tasks.take_over(provider_id=world.acme.pk, import_id=row.pk)
+    with world.staff():
+        assert heading != "Column 2"
+        assert Deal.objects.count() == 2
