@@ -114,6 +114,8 @@ def save_deal(
     *, funnel: Funnel, facts: DealFacts, by: Actor, on: dt.date, deal: Deal | None = None
 ) -> Deal:
     """Write down what is said of a deal, or add one. Raises CannotSaveDeal."""
+    # One hand at a time: two new deals never take one number.
+    Funnel.objects.select_for_update(no_key=True).get(pk=funnel.pk)
     problems = [*_day_problems(facts, on), *_reason_problems(facts)]
     reference = facts.reference.strip() or (deal.reference if deal else _free(funnel))
     taken = Deal.objects.filter(funnel=funnel, reference=reference)

@@ -13,6 +13,8 @@ from kpis import editing, signing
 from kpis.editing import CannotKeep, Facts
 from kpis.funnel import importing as deal_imports
 from kpis.funnel import taking_over as deals
+from kpis.funnel.deals import DealFacts, save_deal
+from kpis.funnel.stages import stages_of
 from kpis.models import Deal, FrameworkVersion, Kpi, Reading
 from kpis.readings import CannotRecord, Entry, record_readings
 from kpis.signing import CannotAnswer, CannotPropose
@@ -126,3 +128,16 @@ def test_of_two_at_the_same_figures_the_first_one_stands(transactional_db: None)
         assert deals.store(job=quick, batch=batches[0][0], at=later)
         assert not deals.store(job=slow, batch=batches[1][0], at=later)
         assert Deal.objects.count() == 2
+
+    # Two new deals without a number of the CRM.
+    with world.staff():
+        first = stages_of(funnel=funnel)[0]
+    facts = DealFacts(opened_on=OCTOBER, stage=first, name="Stand")
+
+    def add() -> object:
+        return save_deal(funnel=funnel, facts=facts, by=bob, on=TODAY)
+
+    assert at_once(add, add, world=world) == ""
+    with world.staff():
+        own = Deal.objects.filter(reference__startswith="M-").order_by("reference")
+        assert list(own.values_list("reference", flat=True)) == ["M-1", "M-2"]
