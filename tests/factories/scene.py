@@ -82,7 +82,7 @@ def kept_figures(world: World, *, at: dt.datetime) -> KpiNote:
         **whose,
         framework=framework,
         key="qualified_leads",
-        name="Qualified leads",
+        name="Leads that partners bring",
         unit=Kpi.Unit.COUNT,
         cadence=Kpi.Cadence.MONTH,
         direction=Kpi.Direction.UP,
