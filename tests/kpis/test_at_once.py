@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db import connection
 
 from accounts.actors import actor_of
+from accounts.models import Membership
 from kpis import editing, signing
 from kpis.editing import CannotKeep, Facts
 from kpis.funnel import importing as deal_imports
@@ -66,7 +67,7 @@ def says(kpi: Kpi, formula: str) -> Act:
     return lambda: editing.change(kpi=kpi, facts=facts, by=actor_of(WHO["bob"]))
 
 
-WHO: dict[str, object] = {}
+WHO: dict[str, Membership] = {}
 
 
 def test_of_two_at_the_same_figures_the_first_one_stands(transactional_db: None) -> None:
