@@ -251,6 +251,8 @@ def test_what_the_funnel_says_is_taken_with_a_press_and_kept_as_such(
     page = browser.get(url(world)).content.decode()
     assert "The funnel says" in page
     assert "Take 1 figure from the funnel" in page
+    # Enter presses the first button of a form: it has to keep, not to take.
+    assert page.index('form="readings"') < page.index('name="take"')
     name = f"{rate.pk}-2026-10-01"
     taken = browser.post(url(world), {"take": "funnel", f"v-{leads.pk}-2026-10-01": "33"})
     page = taken.content.decode()
