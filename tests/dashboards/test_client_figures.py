@@ -1,11 +1,15 @@
 """What the first page of a client knows of the figures."""
 
 import datetime as dt
+from dataclasses import replace
 
+import pytest
 from django.test import Client
 
 from accounts.actors import actor_of
+from common.periods import Month
 from dashboards import client_figures
+from dashboards.client_figures import Figures, ToSignOff
 from dashboards.client_home import ClientHome, client_home
 from dashboards.sentence import Facts, sentences
 from engagements.models import Engagement, Outcome
@@ -16,6 +20,7 @@ from kpis.models import (
     Framework,
     FrameworkVersion,
 )
+from tests.dashboards.test_client_home import hand_in
 from tests.factories.kpis import MADE_AT, make_framework, make_kpi, read, set_target
 from tests.factories.world import World
 
@@ -153,3 +158,23 @@ def test_only_the_newest_version_of_a_word_waits(world: World) -> None:
 def test_several_figures_that_are_off_are_one_sentence(today: dt.date) -> None:
     said = sentences(Facts(on=today, off=("Win rate", "CAC")))
     assert "2 figures are off track, Win rate first." in said
+
+
+def test_one_button_alone_is_the_main_one(world: World, client: Client, now: dt.datetime) -> None:
+    with world.staff():
+        hand_in(world, Month(2026, 9), now)
+        hand_in(world, Month(2026, 10), now)
+    client.force_login(world.dora.user)
+    page = client.get("/p/acme/c/brume/").content.decode()
+    assert (page.count("Read and approve"), page.count("btn primary")) == (2, 1)
+
+
+@pytest.mark.parametrize(("waiting", "is_long"), [(0, False), (2, False), (3, True)])
+def test_the_next_card_follows_the_days_where_much_waits(
+    world: World, today: dt.date, waiting: int, is_long: bool
+) -> None:
+    shown = home(world, today)
+    asked = Figures(to_sign_off=(ToSignOff(world.engagement, 1, today),) * waiting)
+    assert replace(shown, figures=asked).is_long == is_long
+    several = replace(shown, figures=asked, running=shown.running * 2)
+    assert not several.is_long

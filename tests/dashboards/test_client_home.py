@@ -3,7 +3,6 @@
 import datetime as dt
 import gzip
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -15,7 +14,6 @@ from django.test.utils import CaptureQueriesContext
 from accounts.actors import actor_of
 from billing.drafting import draft_invoice
 from common.periods import Month
-from dashboards.client_figures import Figures, ToSignOff
 from dashboards.client_home import ClientHome, client_home
 from engagements import months, worklogs
 from engagements.lifecycle import open_client
@@ -293,26 +291,6 @@ def test_only_the_founder_is_asked_to_approve(
         page = client.get("/p/acme/c/brume/").content.decode()
         assert word in page
         assert ("Read and approve" in page) == (person == "dora")
-
-
-def test_one_button_alone_is_the_main_one(world: World, client: Browser, now: dt.datetime) -> None:
-    with world.staff():
-        hand_in(world, Month(2026, 9), now)
-        hand_in(world, Month(2026, 10), now)
-    client.force_login(world.dora.user)
-    page = client.get("/p/acme/c/brume/").content.decode()
-    assert (page.count("Read and approve"), page.count("btn primary")) == (2, 1)
-
-
-@pytest.mark.parametrize(("waiting", "is_long"), [(0, False), (2, False), (3, True)])
-def test_the_next_card_follows_the_days_where_much_waits(
-    world: World, today: dt.date, waiting: int, is_long: bool
-) -> None:
-    shown = home(world, today)
-    asked = Figures(to_sign_off=(ToSignOff(world.engagement, 1, today),) * waiting)
-    assert replace(shown, figures=asked).is_long == is_long
-    several = replace(shown, figures=asked, running=shown.running * 2)
-    assert not several.is_long
 
 
 def test_a_question_leads_to_the_open_comment_of_the_month(
