@@ -209,8 +209,8 @@ _TECHNOLOGY = Group(
             "availability",
             gettext_lazy("Availability"),
             gettext_lazy(
-                "The share of time in which a service works. 99.9% leaves three quarters of an"
-                " hour of failure in a month."
+                "The share of time in which a service works. At 99.9%, three quarters of an hour"
+                " of a month are lost."
             ),
         ),
         Word(

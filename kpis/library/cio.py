@@ -303,7 +303,9 @@ KPIS: tuple[Entry, ...] = (
         key="it_share_of_revenue",
         name=_("IT cost over revenue"),
         why=_("Whether you spend on IT what firms like yours do, or have a reason not to."),
-        counted=_("IT cost of the year, over revenue. 2 to 8 % by sector; small firms lie higher."),
+        counted=_(
+            "IT cost of the year, over revenue. Usual are 2 to 8 %, by sector; small firms more."
+        ),
         unit=Unit.PERCENT,
         cadence=YEAR,
         **inside("2", "8"),

@@ -151,7 +151,7 @@ KPIS: tuple[Entry, ...] = (
         key="lead_to_opportunity",
         name=_("Lead to opportunity"),
         why=_("How many of the people who show interest become somebody you could sell to."),
-        counted=_("Opportunities opened, out of the leads of the period. 10 to 25 % is usual."),
+        counted=_("Opportunities opened, out of the leads of the period. Usual are 10 to 25 %."),
         unit=Unit.PERCENT,
         cadence=MONTH,
         **above("10"),

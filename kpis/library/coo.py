@@ -101,7 +101,7 @@ KPIS: tuple[Entry, ...] = (
         name=_("Equipment effectiveness (OEE)"),
         why=_("How much of what your machines could make comes out good."),
         counted=_(
-            "Availability × performance × quality. 85 % is world class; 40 to 60 % is usual."
+            "Availability × performance × quality. The best reach 85 %; usual are 40 to 60 %."
         ),
         unit=Unit.PERCENT,
         cadence=WEEK,

@@ -51,6 +51,12 @@ def test_both_forms_of_a_plural_are_there() -> None:
     nothing(wrong)
 
 
+def test_the_set_up_can_compile_every_message() -> None:
+    """It takes a per cent sign before a word for a placeholder: let a comma or a point follow."""
+    book = catalogue.written()
+    nothing(f"{known(one)}: {wrong}" for one in written() for wrong in one.check(book))
+
+
 def test_the_french_has_the_placeholders_of_the_english() -> None:
     """The one of a pair may leave out the number, which it says in words."""
     wrong = []
