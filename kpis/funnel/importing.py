@@ -128,7 +128,7 @@ def _sample(reader: RowReader, line: int, cells: Sequence[str], stages: Sequence
 
 def start(*, row: DealImport, funnel: Funnel, by: Actor, at: dt.datetime) -> DealImport:
     """Have a file taken over; a stopped one goes on where it stopped. Raises CannotTakeOver."""
-    held = DealImport.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    held = DealImport.objects.select_for_update(no_key=True, of=("self",)).get(pk=row.pk)
     if held.state in {State.RUNNING, State.DONE}:
         return held
     if held.state == State.MAPPED:

@@ -136,7 +136,7 @@ def set_stages(
     *, funnel: Funnel, facts: Sequence[StageFacts], contact_hours: int, by: Actor
 ) -> list[Stage]:
     """Make the stages these, in this order. Raises CannotChangeFunnel, and then nothing changes."""
-    held = {stage.pk: stage for stage in funnel.stages.select_for_update()}
+    held = {stage.pk: stage for stage in funnel.stages.select_for_update(no_key=True)}
     _check(held, facts)
     gone = held.keys() - {one.stage_id for one in facts}
     used = _used(gone)

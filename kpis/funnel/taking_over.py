@@ -131,7 +131,7 @@ def store(*, job: Job, batch: Batch, at: dt.datetime) -> bool:
     mine = DealImport.objects.filter(
         pk=job.import_id, attempt=job.attempt, state=State.RUNNING, done=job.done
     )
-    held = mine.select_for_update(of=("self",)).only("problems").first()
+    held = mine.select_for_update(no_key=True, of=("self",)).only("problems").first()
     if held is None:
         return False
     added, changed = _upsert(job, batch.deals) if batch.deals else (0, 0)
