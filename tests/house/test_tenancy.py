@@ -45,7 +45,6 @@ from tests.house.probes import (
 from tests.house.verdicts import VERDICTS
 
 MODELS = provider_models()
-# What a founder answers is their own act.
 # No number of the scope's provider, client or person is set: PostgreSQL says one of these.
 NO_SCOPE = {DENIED, "42704", "22P02"}
 by_table = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
