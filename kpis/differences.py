@@ -92,7 +92,7 @@ def _parts() -> Iterable[tuple[str, Callable[[KpiLine], str]]]:
         (_("Unit"), saying.unit),
         (_("How often"), lambda one: str(Kpi.Cadence(one.cadence).label)),
         (_("Direction"), lambda one: str(Kpi.Direction(one.direction).label)),
-        (_("Target"), saying.target),
+        (pgettext("figure", "Target"), saying.target),
         (_("Baseline"), saying.baseline),
         (_("Owners"), saying.owners),
         (_("Sources"), lambda one: ", ".join(one.sources)),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
 from common.money import format_amount
@@ -96,7 +96,7 @@ def _context(paper: Paper) -> dict[str, Any]:
 def _labels() -> dict[str, str]:
     return {
         "figure": _("Figure and why it matters"),
-        "target": _("Target"),
+        "target": pgettext("figure", "Target"),
         "began": _("Baseline"),
         "owners": _("Who answers for it"),
         "read": _("How it is read"),

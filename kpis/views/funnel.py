@@ -42,7 +42,7 @@ from kpis.funnel.stages import (
     stages_of,
     start_funnel,
 )
-from kpis.models import Definition, Funnel
+from kpis.models import Deal, Definition, Funnel
 from kpis.views.doors import crumbs
 
 MOST_ORIGINS = 8
@@ -167,7 +167,7 @@ def _said(counts: Mapping[str, int], among: Any) -> list[tuple[str, int, Any]]:
 
 
 def _segment(code: str) -> str:
-    return {"direct": _("Direct"), "partner": _("Partner")}.get(code, _("Not known"))
+    return str(Deal.Segment(code).label)
 
 
 # ------------------------------------------------------------------------------------ its stages
